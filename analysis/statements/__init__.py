@@ -1,0 +1,5 @@
+"""Attributed statements: quotation marks first (characters), then cues and clauses (parse), then statements."""
+
+from analysis.statements.extract import extract_statements
+
+__all__ = ["extract_statements"]

@@ -1,0 +1,227 @@
+"""Cues: the verb groups, prepositions and nouns that attribute content to a source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from analysis.statements.lexicon import Form, VerbClass, load, verbs
+from analysis.statements.reading import Reading, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_CLITICS = re.compile(r"((?:\b(?:n'|s'|l'|m'|y |en |ne |se |le |la |les |lui |leur |nous |vous |me ))*)$")
+_INVERSION = re.compile(r"\s?-(?:t-)?(il|elle|ils|elles|on|ce)\b")
+_NEGATIVE = re.compile(r"\b(?:pas|plus|jamais|guère|ni|rien|aucun|aucune|nullement|point)\b")
+_ADVERB = re.compile(r"\w+ment$")
+
+
+@dataclass(slots=True)
+class Cue:
+    """One attribution cue in its place.
+
+    Attributes
+    ----------
+    start, end : int
+        The whole group: auxiliary, adverbs in between, clitics, inverted pronoun.
+    lemma : str
+        Infinitive, noun or preposition.
+    senses : tuple of VerbClass
+        The classes that the lexicon gives it; empty for a preposition or a noun.
+    mood : str
+        "finite", "compound" (with an auxiliary), "elliptic" (a participle whose auxiliary stands with an earlier
+        verb), "present" (participle), "infinitive"; "preposition" or "noun".
+    pronoun : (start, end) or None
+        The inverted subject pronoun: a-t-*il* dit.
+    """
+
+    start: int
+    end: int
+    lemma: str
+    senses: tuple[VerbClass, ...]
+    mood: str
+    head: Span
+    pronoun: Span | None = None
+    reflexive: bool = False
+    negated: bool = False
+    conditional: bool = False
+    inserted: bool = False
+    token: Token | None = field(default=None, repr=False)
+
+    @property
+    def frames(self) -> frozenset[str]:
+        """The complements that any of its senses may take."""
+        return frozenset().union(*(s.frames for s in self.senses)) if self.senses else frozenset()
+
+    def sense_for(self, frame: str) -> VerbClass | None:
+        """Return the first sense that takes a complement of this kind."""
+        return next((s for s in self.senses if frame in s.frames), None)
+
+
+@dataclass(frozen=True)
+class _Grammar:
+    """Closed word classes, from grammar.yaml."""
+
+    avoir: frozenset[str]
+    etre: frozenset[str]
+    conditional: frozenset[str]
+    between: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> _Grammar:
+    data = load("grammar.yaml")
+    return _Grammar(
+        *(frozenset(data[k]) for k in ("avoir", "être", "conditional", "between"))
+    )
+
+
+def find_cues(r: Reading) -> list[Cue]:
+    """Return the verb cues of an article in text order, those inside quotations too."""
+    cues: list[Cue] = []
+    lexicon = verbs()
+    for i, word in enumerate(r.words):
+        if word.low in lexicon.forms and r.in_prose(word.start):
+            cue = next(filter(None, (_verb_cue(r, i, form) for form in lexicon.forms[word.low])), None)
+            if cue and not (cues and cue.start < cues[-1].end):
+                cues.append(cue)
+    return _with_ellipsis(r, cues)
+
+
+def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:
+    word = r.words[i]
+    token = r.token_at(word.start)
+    if token is None:
+        return None
+    start, end, mood = word.start, word.end, form.mood
+    pronoun = None
+    conditional = False
+    if mood == "past":
+        aux = _auxiliary(r, i)
+        if aux is None:
+            mood = "elliptic"
+        else:
+            a = r.words[aux]
+            start, mood = a.start, "compound"
+            conditional = a.low in _grammar().conditional
+            inversion = _INVERSION.match(r.flat, a.end)
+            pronoun = inversion.span(1) if inversion else None
+    else:
+        inversion = _INVERSION.match(r.flat, word.end)
+        if inversion and mood == "finite":
+            pronoun, end = inversion.span(1), inversion.end()
+            conditional = word.low.endswith(("rait", "raient"))
+    clitics = _CLITICS.search(r.flat, max(0, start - 16), start)
+    before = clitics.group(1) if clitics else ""
+    start -= len(before)
+    reflexive = bool(re.search(r"\bs(?:e |')", before))
+    negated = bool(re.search(r"\bn(?:e |')", before)) and bool(_NEGATIVE.search(r.flat[start : end + 12]))
+    if mood == "compound" and not reflexive and r.words[_auxiliary(r, i) or 0].low in _grammar().etre:
+        return None
+    senses, end, lemma = _senses(r, i, form.lemma, reflexive, end)
+    if not senses or not _looks_verbal(r, token, mood, pronoun, start):
+        return None
+    if negated and lemma in verbs().silent_when_negated:
+        return None
+    return Cue(start, end, lemma, senses, mood, (word.start, word.end), pronoun, reflexive, negated, conditional, token=token)
+
+
+def _senses(r: Reading, i: int, lemma: str, reflexive: bool, end: int) -> tuple[tuple[VerbClass, ...], int, str]:
+    """Return the senses of the verb, those of a phrase first, and the end of the group."""
+    for rest, phrase_reflexive, sense in verbs().phrases.get(lemma, ()):
+        if phrase_reflexive != reflexive:
+            continue
+        after = [w for w in r.words[i + 1 : i + 2 + len(rest) + 2] if w.low not in _grammar().between or w.low in rest]
+        if tuple(w.low for w in after[: len(rest)]) == rest and after[len(rest) - 1].end - end < 40:
+            return (sense,), after[len(rest) - 1].end, f"{lemma} {' '.join(rest)}"
+    return verbs().classes.get((lemma, reflexive), ()), end, lemma
+
+
+def _auxiliary(r: Reading, i: int) -> int | None:
+    """Return the index of the auxiliary before a past participle, over adverbs and an inverted pronoun."""
+    grammar = _grammar()
+    for j in range(i - 1, max(-1, i - 8), -1):
+        gap = r.flat[r.words[j].end : r.words[j + 1].start]
+        if gap.strip(" -'") and not (gap.strip() in (",", "«") and i - j > 1):
+            return None
+        low = r.words[j].low
+        if low in grammar.avoir or low in grammar.etre:
+            return j
+        if low not in grammar.between and not _ADVERB.match(low):
+            token = r.token_at(r.words[j].start)
+            if token is None or token.pos_ not in ("ADV",):
+                return None
+    return None
+
+
+def _looks_verbal(r: Reading, token: Token, mood: str, pronoun: Span | None, start: int) -> bool:
+    if mood == "compound" or pronoun:
+        return True
+    before = r.flat[max(0, start - 3) : start].rstrip()
+    if mood == "finite":
+        after_quote = before.endswith((",", "»", "?", "!", "…"))
+        return token.pos_ in ("VERB", "AUX") or (after_quote and token.pos_ in ("NOUN", "ADJ", "PROPN", "X", "ADV"))
+    if mood == "infinitive":
+        return token.pos_ == "VERB" and bool(_before_infinitive().search(r.flat[max(0, start - 40) : start]))
+    if mood == "elliptic":
+        return token.pos_ in ("VERB", "ADJ", "AUX")
+    return token.pos_ in ("VERB", "ADJ", "NOUN")
+
+
+@lru_cache(maxsize=1)
+def _before_infinitive() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(load("grammar.yaml")["before_infinitive"]) + r")$")
+
+
+def _with_ellipsis(r: Reading, cues: list[Cue]) -> list[Cue]:
+    """Keep a bare participle only where it continues an earlier compound verb: "a rappelé … et salué …"."""
+    kept: list[Cue] = []
+    for cue in cues:
+        if cue.mood == "elliptic":
+            left = r.flat[max(0, cue.start - 24) : cue.start].rstrip()
+            sentence = r.sentence_at(cue.start)
+            joined = re.search(r"(?:\b(?:et|ou|puis|mais)|,)(?: (?:aussi|également|notamment|ainsi|toutefois|même|surtout|enfin|\w+ment))?$", left)
+            compound = any(
+                c.start >= sentence[0] and c.mood in ("compound", "elliptic") and not r.depths[c.start] and not c.pronoun
+                for c in kept
+            )
+            if not (joined and compound and not r.depths[cue.start]):
+                continue
+        kept.append(cue)
+    return kept
+
+
+@lru_cache(maxsize=1)
+def _prepositions() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    data = load("prepositions.yaml")
+    ordered = sorted(data["sources"], key=lambda e: -len(e["words"]))
+    pattern = "|".join(re.escape(e["words"]) for e in ordered)
+    cautious = frozenset(e["words"] for e in ordered if e.get("caution"))
+    return (
+        re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE),
+        cautious,
+        tuple(data["not_sources"]),
+        tuple(data["pour_no_source"]),
+    )
+
+
+def find_prepositions(r: Reading) -> list[Cue]:
+    """Return "selon", "d'après", "pour", "aux yeux de"… where a source may follow, outside quotations."""
+    pattern, cautious, not_sources, pour = _prepositions()
+    cues = []
+    for m in pattern.finditer(r.flat):
+        low = m.group().lower()
+        after = r.flat[m.end() : m.end() + 24].lstrip(" ").lower()
+        if r.depths[m.start()] or not r.in_prose(m.start()):
+            continue
+        stops = not_sources + (pour if low in cautious else ())
+        if any(re.match(rf"{re.escape(w)}(?!\w)", after) for w in stops):
+            continue
+        opens = r.sentence_at(m.start())[0] == m.start() or r.flat[max(0, m.start() - 2) : m.start()].strip() in (",", ";", "—", "–", ":")
+        if low in cautious and not (opens and m.group()[0].isupper()):
+            continue
+        cues.append(Cue(m.start(), m.end(), low, (), "preposition", m.span(), inserted=not opens))
+    return cues

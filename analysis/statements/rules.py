@@ -1,0 +1,579 @@
+"""The rules: each looks at one kind of attribution and proposes statements.
+
+A rule never decides against another; :mod:`analysis.statements.choose` does that by evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from analysis.statements.contents import clause_end, complement, trim
+from analysis.statements.cues import Cue, find_cues, find_prepositions
+from analysis.statements.lexicon import layout, load
+from analysis.statements.marks import Quote
+from analysis.statements.phrases import can_speak, noun_phrase_from, subject_of
+from analysis.statements.reading import Reading, Span
+
+
+@dataclass
+class Proposal:
+    """A statement that a rule proposes.
+
+    Attributes
+    ----------
+    segments : list of (start, end)
+    cue, mention : (start, end) or None
+    rule : str
+        The rule's name and, after a colon, the frame.
+    lemma : str
+    source : str
+        What the mention looks like, see :func:`analysis.statements.phrases.can_speak`.
+    carried : bool
+        True when the speaker is that of the statement before.
+    hint : (start, end) or None
+        For a quotation without cue: whom the sentence before speaks of.
+    """
+
+    segments: list[Span]
+    cue: Span | None
+    mention: Span | None
+    rule: str
+    lemma: str = ""
+    source: str = "none"
+    subject: str = ""
+    negates: bool = False
+    negated: bool = False
+    conditional: bool = False
+    question: bool = False
+    carried: bool = False
+    possessive: bool = False
+    hint: Span | None = None
+    polarity: int = 0
+    classes: tuple[str, ...] = ()
+    probability: float = field(default=0.5)
+
+    @property
+    def start(self) -> int:
+        """Where the first segment starts."""
+        return self.segments[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where the last segment ends."""
+        return self.segments[-1][1]
+
+
+@dataclass
+class Scene:
+    """An article with the cues found in it: what every rule gets."""
+
+    r: Reading
+    verbs: list[Cue]
+    prepositions: list[Cue]
+
+    @property
+    def cues(self) -> list[Cue]:
+        """All cues in text order."""
+        return sorted(self.verbs + self.prepositions, key=lambda c: c.start)
+
+
+def propose(r: Reading) -> list[Proposal]:
+    """Run every rule on an article.
+
+    Parameters
+    ----------
+    r : Reading
+
+    Returns
+    -------
+    list of Proposal
+        In no particular order; they may overlap.
+    """
+    verbs, prepositions = find_cues(r), find_prepositions(r)
+    for cue in verbs:
+        cue.inserted = is_inserted(r, cue)
+    scene = Scene(r, verbs, prepositions)
+    found = [p for rule in RULES for p in rule(scene)]
+    return [p for p in found if p.segments and all(s < e for s, e in p.segments)]
+
+
+def is_inserted(r: Reading, cue: Cue) -> bool:
+    """Say whether a verb cue is an inserted or closing clause: "…, a-t-il dit", "« … », déclare X"."""
+    frames = cue.frames
+    if not frames & {"incise", "quote"} or cue.mood not in ("finite", "compound"):
+        return False
+    left = r.flat[max(0, cue.start - 3) : cue.start].rstrip()
+    after_break = left.endswith((",", "»", "?", "!", "…", "—", "–"))
+    if cue.pronoun:
+        return after_break or r.depths[cue.start] > 0
+    if not after_break:
+        return False
+    if cue.token is not None and not left.endswith("»") and any(
+        c.dep_.startswith("nsubj") and c.i < cue.token.i and not c.is_punct and c.idx > r.sentence_at(cue.start)[0] - 1 and c.head.i == cue.token.i and r.flat[c.idx + len(c) : cue.start].count(",") == 0
+        for c in cue.token.children
+    ):
+        return False
+    phrase = noun_phrase_from(r, cue.end, _limit(r, cue.end))
+    if phrase is None or r.depths[phrase[0]] != r.depths[cue.start]:
+        return False
+    token = r.token_at(phrase[0])
+    if left.endswith("»") or r.depths[cue.start]:
+        return token is not None and token.pos_ in ("DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM", "X")
+    inverted = cue.token is not None and any(c.dep_.startswith("nsubj") and c.i > cue.token.i for c in cue.token.children)
+    return inverted or (can_speak(r, phrase) in ("name", "people", "bodies") and not _has_subject_left(r, cue))
+
+
+def _has_subject_left(r: Reading, cue: Cue) -> bool:
+    span, how = subject_of(r, cue)
+    return span is not None and how == "parse"
+
+
+def _limit(r: Reading, at: int) -> int:
+    """Return the end of the sentence, without its full stop."""
+    quote = r.quote_at(at)
+    end = r.sentence_at(at)[1]
+    if quote is not None and r.depths[at]:
+        end = min(end, quote.end)
+    return end
+
+
+# ---------------------------------------------------------------- cue before the content
+
+
+def forward(scene: Scene) -> Iterator[Proposal]:
+    """Cue, then content: "X a déclaré que …", "X a salué …", "X promet de …", "X : « … »" with a verb."""
+    r = scene.r
+    for cue in scene.verbs:
+        if cue.inserted or r.depths[cue.start] or cue.pronoun and not _que_follows(r, cue):
+            continue
+        limit = _limit(r, cue.start)
+        found = complement(r, cue, max(limit, _colon_limit(r, cue, limit)))
+        if found is None:
+            continue
+        subject, how = subject_of(r, cue)
+        source = can_speak(r, subject)
+        if found.quote is not None:
+            segments, frame = _quoted_complement(scene, cue, found.quote, limit), "quote"
+        else:
+            frame = found.frame
+            end = clause_end(r, found.start, cue, frame, scene.cues, max(limit, found.start + 1 if frame != "colon" else r.sentence_at(found.start)[1]))
+            segments = _unwrap(r, trim(r, found.start, end))
+        sense = cue.sense_for(frame if frame != "quote" else "quote") or cue.senses[0]
+        yield Proposal(
+            segments,
+            (cue.start, cue.end),
+            subject,
+            f"verb {cue.mood}:{frame}",
+            cue.lemma,
+            source,
+            how,
+            sense.negates,
+            cue.negated,
+            cue.conditional,
+            _is_question(r, cue.end),
+            polarity=sense.polarity,
+            classes=tuple(s.name for s in cue.senses),
+        )
+
+
+def _que_follows(r: Reading, cue: Cue) -> bool:
+    return bool(re.match(r"\s*(?:que |qu')", r.flat[cue.end : cue.end + 6]))
+
+
+def _colon_limit(r: Reading, cue: Cue, limit: int) -> int:
+    """A colon at the end of a sentence may introduce the sentence after it."""
+    return limit + 1 if r.flat[limit : limit + 1] == ":" else limit
+
+
+def _is_question(r: Reading, at: int) -> bool:
+    end = r.sentence_at(at)[1]
+    return r.flat[end - 1 : end] == "?" and not r.depths[end - 1]
+
+
+def _quoted_complement(scene: Scene, cue: Cue, quote: Quote, limit: int) -> list[Span]:
+    """Return the quotation, or the phrase around it where it is only part of the clause."""
+    r = scene.r
+    after = r.flat[quote.outer_end : limit].lstrip(" ")
+    whole = not after or after[0] in ".,;:!?)(–—" or r.text[quote.start].isupper()
+    say = bool(cue.frames & {"que", "incise"})
+    if whole and (say or r.text[quote.start].isupper()) or ":" in r.flat[cue.end : quote.outer_start]:
+        return [(quote.start, quote.end)]
+    if not after or (after[0] in ".;!?" and say):
+        return [(quote.start, quote.end)]
+    end = clause_end(r, quote.outer_start, cue, "object", scene.cues, limit)
+    return _unwrap(r, trim(r, quote.outer_start, max(end, quote.outer_end))) if "attribute" not in cue.frames and say else [trim(r, quote.outer_start, max(end, quote.outer_end))]
+
+
+def _unwrap(r: Reading, span: Span) -> list[Span]:
+    """Take the marks off content that stands whole between one pair of them."""
+    quote = next((q for q in r.quotes if q.level == 1 and q.outer_start == span[0]), None)
+    if quote is not None and quote.outer_end >= span[1]:
+        return [(quote.start, quote.end)]
+    return [span]
+
+
+# ---------------------------------------------------------------- cue inside or after the content
+
+
+def inserted(scene: Scene) -> Iterator[Proposal]:
+    """Content, then cue: "« … », a déclaré X", "…, estime X", "« A, a-t-il dit, B »"."""
+    r = scene.r
+    for cue in scene.verbs:
+        if not cue.inserted:
+            continue
+        if cue.pronoun:
+            mention, how = cue.pronoun, "pronoun"
+            if r.flat[slice(*cue.pronoun)] == "on":
+                mention = _on_source(r, cue) or mention
+            end = cue.end
+        else:
+            mention = noun_phrase_from(r, cue.end, _limit(r, cue.end))
+            how, end = "inverted", mention[1] if mention else cue.end
+        segments = _inside_quote(r, cue, end) if r.depths[cue.start] else _before(scene, cue) + _rest(scene, cue, end)
+        if not segments:
+            continue
+        yield Proposal(
+            segments,
+            (cue.start, cue.end),
+            mention,
+            "incise " + ("in quotation" if r.depths[cue.start] else "after"),
+            cue.lemma,
+            can_speak(r, mention),
+            how,
+            negated=cue.negated,
+            conditional=cue.conditional,
+            classes=tuple(s.name for s in cue.senses),
+        )
+
+
+def _on_source(r: Reading, cue: Cue) -> Span | None:
+    """"dit-on à l'Élysée", "indique-t-on dans l'entourage du ministre": the place is the source."""
+    m = re.compile(r"(?: \w+ment)? (?:à|au|aux|dans|chez|de source|du côté de|en)(?: |\b)").match(r.flat, cue.end)
+    return noun_phrase_from(r, m.end(), _limit(r, m.end())) if m else None
+
+
+def _inside_quote(r: Reading, cue: Cue, end: int) -> list[Span]:
+    quote = r.quote_at(cue.start)
+    if quote is None:
+        return []
+    first = trim(r, quote.start, _comma_before(r, cue.start))
+    after = re.compile(r"[^,.;!?»:]{0,60}?[,.;!?:]\s*").match(r.flat, end, quote.end)
+    second = (after.end(), quote.end) if after else None
+    if second is None or second[0] >= second[1]:
+        return [first]
+    return [first, second]
+
+
+def _comma_before(r: Reading, at: int) -> int:
+    left = r.flat[:at].rstrip() if at < 400 else r.flat[at - 400 : at].rstrip()
+    offset = 0 if at < 400 else at - 400
+    cut = len(left.rstrip(",—– "))
+    return offset + cut
+
+
+def _before(scene: Scene, cue: Cue) -> list[Span]:
+    """Return the content that ends at an inserted cue."""
+    r = scene.r
+    at = _comma_before(r, cue.start)
+    quote = next((q for q in r.quotes if q.level == 1 and q.outer_end == at), None)
+    sentence = r.sentence_at(max(0, at - 1))
+    if quote is not None:
+        return _quote_or_clause(scene, quote, cue)
+    begin = _after_link(r, sentence[0], at)
+    begin = _after_colon_lead(r, begin, at)
+    for other in scene.cues:
+        if begin <= other.start < at and other.mood == "preposition" and other.start == begin:
+            comma = r.flat.find(", ", begin, at)
+            begin = comma + 2 if comma > 0 else begin
+    return [trim(r, begin, at)] if at - begin > 3 else []
+
+
+def _after_colon_lead(r: Reading, begin: int, at: int) -> int:
+    lead = re.match(r"(?:[A-ZÀ-Ö ,'-]{3,40}|[^.:«»]{0,40}\([^)]{2,20}\)) [-–—] ", r.flat[begin:at])
+    return begin + lead.end() if lead else begin
+
+
+def _after_link(r: Reading, begin: int, end: int) -> int:
+    low = r.flat[begin:end].lower()
+    for link in layout().links:
+        if re.match(rf"{re.escape(link)}[, ]", low):
+            step = begin + len(link)
+            return step + len(r.flat[step:end]) - len(r.flat[step:end].lstrip(" ,"))
+    return begin
+
+
+def _quote_or_clause(scene: Scene, quote: Quote, cue: Cue) -> list[Span]:
+    """Return the quotation alone, or with the start of its sentence where it does not stand by itself."""
+    r = scene.r
+    begin = _after_link(r, r.sentence_at(quote.outer_start)[0], quote.outer_start)
+    begin = max(begin, r.paragraphs[r.paragraph_at(quote.outer_start)][0])
+    begin = _after_colon_lead(r, begin, quote.outer_start)
+    lead = r.flat[begin : quote.outer_start]
+    whole = [(quote.start, quote.end)]
+    if not lead.strip(" «,—–-") or lead.rstrip().endswith(":"):
+        return whole
+    inner = r.doc.char_span(quote.start, quote.end, alignment_mode="expand")
+    outer = r.doc.char_span(begin, quote.outer_start, alignment_mode="expand")
+    if inner is None or outer is None:
+        return whole
+    lead_has_verb = any(_is_finite(t) for t in outer)
+    quote_is_clause = any(_is_finite(t) and not t.dep_.startswith("acl") for t in inner)
+    if quote_is_clause and (lead_has_verb or r.text[quote.start].isupper()):
+        return whole
+    inside_cue = any(begin <= c.start < quote.outer_start and not r.depths[c.start] for c in scene.verbs)
+    if inside_cue and lead_has_verb:
+        return whole
+    return [(trim(r, begin, quote.outer_end)[0], quote.outer_end)]
+
+
+def _is_finite(t) -> bool:  # noqa: ANN001 - a spaCy token
+    return t.pos_ in ("VERB", "AUX") and "Fin" in t.morph.get("VerbForm")
+
+
+def _rest(scene: Scene, cue: Cue, end: int) -> list[Span]:
+    """Return what goes on after an inserted cue: the second half of the sentence, or a quotation without a new cue."""
+    r = scene.r
+    limit = _limit(r, cue.start)
+    m = re.compile(r"[^,.;:!?«»]{0,60}?([,:])\s*").match(r.flat, end, limit)
+    if m:
+        quote = next((q for q in r.quotes if q.level == 1 and q.outer_start == m.end()), None)
+        at = _comma_before(r, cue.start)
+        closed = next((q for q in r.quotes if q.level == 1 and q.outer_end == at), None)
+        if quote is not None and (closed is not None or quote.outer_end + 3 < limit):
+            tail = r.flat[quote.outer_end : limit].strip(" .!?")
+            return [(quote.start, quote.end)] if closed is not None and not tail else ([trim(r, quote.outer_start, limit)] if closed is None else [])
+        if closed is None and m.group(1) == "," and not _begins_journalist(r, m.end(), cue, scene, limit):
+            return [trim(r, m.end(), clause_end(r, m.end(), cue, "que", scene.cues, limit))]
+        return []
+    at = _comma_before(r, cue.start)
+    if not any(q.level == 1 and q.outer_end == at for q in r.quotes):
+        return []
+    stop = re.compile(r"[^.;:!?«»]{0,120}?\.\s*(?=«)").match(r.flat, end)
+    if not stop or "\n" in stop.group() or any(c.start < stop.end() and c.start >= end and not r.depths[c.start] for c in scene.verbs):
+        return []
+    quote = next((q for q in r.quotes if q.level == 1 and q.outer_start == stop.end()), None)
+    if quote is None or _has_own_cue(scene, quote):
+        return []
+    after = r.flat[quote.outer_end : quote.outer_end + 2].strip()
+    return [] if after and after[0] not in ".!?«" and not after[0].isupper() else [(quote.start, quote.end)]
+
+
+def _begins_journalist(r: Reading, at: int, cue: Cue, scene: Scene, limit: int) -> bool:
+    """Say whether what follows the inserted cue is no longer the speaker's."""
+    after = r.flat[at : min(limit, at + 60)]
+    if layout().circumstances.match(after) or re.match(r"(?:qui|dont|où|alors que|tandis que|le |la |l'|un |une |ancien|ajoutant|lequel)\b", after):
+        return True
+    return any(at <= c.start <= at + 12 and c.mood in ("present", "elliptic") for c in scene.verbs)
+
+
+def _has_own_cue(scene: Scene, quote: Quote) -> bool:
+    """Say whether an inserted cue stands in or right after a quotation."""
+    return any(
+        c.inserted and (quote.start <= c.start < quote.end or 0 <= c.start - quote.outer_end <= 4) for c in scene.verbs
+    )
+
+
+# ---------------------------------------------------------------- prepositions
+
+
+def according_to(scene: Scene) -> Iterator[Proposal]:
+    """"Selon X, …", "…, selon X", "… selon lui …", "Pour X, …", "À en croire X, …"."""
+    r = scene.r
+    for cue in scene.prepositions:
+        limit = _limit(r, cue.start)
+        sentence = r.sentence_at(cue.start)
+        bound = re.search(r"l[' ]?(?:es )?en croire$", cue.lemma)
+        mention = (cue.start + cue.lemma.index("en croire") - 2, cue.start + cue.lemma.index("en croire")) if bound else noun_phrase_from(r, cue.end, limit)
+        if mention is None:
+            continue
+        source = can_speak(r, mention) if not bound else "pronoun"
+        if cue.lemma in ("pour", "suivant"):
+            comma = r.flat[mention[1] : mention[1] + 1] == ","
+            if source not in ("name", "people", "bodies", "pronoun") or not comma or (source == "name" and not _is_agent(r, mention)):
+                continue
+        if r.flat[slice(*mention)].lower() in ("elle", "lui", "eux", "elles"):
+            source = "pronoun"
+        segments = _attributed_clause(scene, cue, mention, sentence, limit)
+        if segments:
+            yield Proposal(segments, (cue.start, cue.end), mention, f"preposition {cue.lemma}", cue.lemma, source, "preposition", conditional=_conditional(r, segments))
+
+
+def _is_agent(r: Reading, span: Span) -> bool:
+    tokens = r.doc.char_span(*span, alignment_mode="expand")
+    return tokens is not None and any(t.ent_type_ in ("PER", "ORG", "LOC") for t in tokens)
+
+
+def _conditional(r: Reading, segments: list[Span]) -> bool:
+    return any(re.search(r"\b(?:aurai(?:en)?t|serai(?:en)?t)\b", r.flat[s:e]) for s, e in segments)
+
+
+def _attributed_clause(scene: Scene, cue: Cue, mention: Span, sentence: Span, limit: int) -> list[Span]:
+    r = scene.r
+    start = _after_link(r, sentence[0], cue.start + 1)
+    start = _after_colon_lead(r, start, cue.start) if start < cue.start else start
+    after = re.compile(r"[^,;.«»]{0,90}?,\s*").match(r.flat, mention[1], limit)
+    opens = not r.flat[start : cue.start].strip(" ,;") or r.flat[: cue.start].rstrip().endswith((";", " –", " —"))
+    if opens:
+        if after is None:
+            return []
+        end = clause_end(r, after.end(), cue, "que", scene.cues, limit)
+        return _unwrap(r, trim(r, after.end(), end))
+    begin = _clause_start(scene, start, cue)
+    left = trim(r, begin, _comma_before(r, cue.start))
+    quote = next((q for q in r.quotes if q.level == 1 and q.outer_end == left[1]), None)
+    if quote is not None:
+        return _quote_or_clause(scene, quote, cue)
+    comma = re.compile(r"\s*,\s*").match(r.flat, mention[1], limit)
+    if cue.inserted or (comma and not layout().circumstances.match(r.flat, comma.end())):
+        tail = comma.end() if comma else mention[1]
+        end = clause_end(r, tail, cue, "que", scene.cues, limit)
+        right = trim(r, tail, end)
+        if right[1] - right[0] > 3 and (cue.inserted or not re.match(r"(?:qui|dont|ajoutant|précisant|mais|et|alors|tandis|où)\b", r.flat[right[0] : right[1]])):
+            return [left, right]
+    return [left]
+
+
+def _clause_start(scene: Scene, start: int, cue: Cue) -> int:
+    """Return where the clause before a closing "selon X" starts: after a semicolon."""
+    r = scene.r
+    semicolon = r.flat.rfind("; ", start, cue.start)
+    return semicolon + 2 if semicolon > 0 and not r.depths[semicolon] else start
+
+
+# ---------------------------------------------------------------- nouns
+
+
+def nominal(scene: Scene) -> Iterator[Proposal]:
+    """"l'annonce par X de …", "le refus de X de …", "l'appel lancé par X à …"."""
+    r = scene.r
+    data = load("nouns.yaml")["nouns"]
+    for m in _NOMINAL.finditer(r.flat):
+        noun = m.group("noun").lower()
+        if r.depths[m.start()] or not r.in_prose(m.start()):
+            continue
+        limit = _limit(r, m.start())
+        mention = noun_phrase_from(r, m.end(), limit)
+        if mention is None:
+            continue
+        links = "|".join(_LINKS[link] for link in data[noun]["link"])
+        link = re.compile(rf"(?:[^,.;:«»]{{0,40}}?)\s(?:{links})|\s?:\s").search(r.flat, mention[0], min(limit, mention[1] + 60))
+        mention, link = _cut_at_link(r, mention, links, limit, link)
+        if link is None or mention is None:
+            continue
+        source = can_speak(r, mention)
+        if source not in ("name", "people", "bodies", "pronoun"):
+            continue
+        start = link.end()
+        if re.search(r"(?:de|à) (?:la |l')$", link.group()):
+            start -= 3 if link.group().endswith("la ") else 2
+        cue = Cue(m.start("noun"), m.end("noun"), noun, (), "noun", m.span("noun"))
+        end = clause_end(r, start, cue, "object", scene.cues, limit)
+        yield Proposal(_unwrap(r, trim(r, start, end)), m.span("noun"), mention, f"noun {noun}", noun, source, "noun", polarity=data[noun].get("polarity", 0))
+
+
+_LINKS = {"de": "de la |de l'|du |des |de |d'", "à": "à la |à l'|au |aux |à ", "que": "que |qu'", "contre": "contre ", "pour": "pour ", "sur": "sur "}
+
+
+def _cut_at_link(r: Reading, mention: Span, links: str, limit: int, link: re.Match[str] | None) -> tuple[Span | None, re.Match[str] | None]:
+    """Split "l'Union européenne du prolongement": the mention ends before the word that links the content."""
+    pattern = re.compile(rf"\s(?:{links})|\s?:\s")
+    token = r.token_at(mention[0])
+    if token is None:
+        return None, None
+    head = token
+    while head.head.i > head.i and head.pos_ in ("DET", "ADJ", "ADP", "NUM"):
+        head = head.head
+    first = pattern.search(r.flat, max(mention[0] + 1, head.idx + len(head) - 1), min(limit, mention[1] + 60))
+    if first is None:
+        return None, None
+    return (mention[0], min(mention[1], first.start())), first
+
+
+def _nominal_pattern() -> re.Pattern[str]:
+    nouns = "|".join(sorted(map(re.escape, load("nouns.yaml")["nouns"]), key=len, reverse=True))
+    return re.compile(
+        rf"\b(?:l'|le |la |les |du |un |une |cet |cette |au |aux |des )(?P<noun>{nouns})(?: \w+(?:é|ée|ant|el|elle|if|ive|ique|al|ale))? (?:par |de la part (?:de |du |des |d')|de (?=l'|la )|de (?=[A-ZÀ-Ö])|du (?=\w)|des (?=\w)|d'(?=[A-ZÀ-Ö]))",
+        re.IGNORECASE,
+    )
+
+
+_NOMINAL = _nominal_pattern()
+
+
+def formula(scene: Scene) -> Iterator[Proposal]:
+    """"« … » La formule est d'Emmanuel Macron"."""
+    r = scene.r
+    nouns = "|".join(load("nouns.yaml")["formulas"])
+    pattern = re.compile(rf"\s*(?:La|Le|Les|Ces|Cette|Ce|L')\s?(?P<noun>{nouns}),? (?:est|sont|était|étaient|vient|viennent|émane) (?:signée? )?(?:de |du |d'|des |celle de )")
+    for quote in r.quotes:
+        m = pattern.match(r.flat, quote.outer_end) if quote.level == 1 else None
+        if m:
+            mention = noun_phrase_from(r, m.end(), _limit(r, m.end()))
+            if mention:
+                yield Proposal([(quote.start, quote.end)], m.span("noun"), mention, "noun formula", m.group("noun"), can_speak(r, mention), "noun")
+
+
+# ---------------------------------------------------------------- no verb
+
+
+def verbless(scene: Scene) -> Iterator[Proposal]:
+    """"X : « … »" and "Et X, ministre : « … »" without a verb."""
+    r = scene.r
+    for quote in r.quotes:
+        if quote.level != 1 or not r.in_prose(quote.outer_start):
+            continue
+        colon = re.search(r"\s?:\s?$", r.flat[max(0, quote.outer_start - 3) : quote.outer_start])
+        if not colon:
+            continue
+        at = quote.outer_start - len(colon.group())
+        sentence = r.sentence_at(at)
+        lead = r.doc.char_span(sentence[0], at, alignment_mode="contract")
+        if lead is None or any(_is_finite(t) for t in lead) or any(sentence[0] <= c.start < at for c in scene.verbs):
+            continue
+        begin = _after_link(r, sentence[0], at)
+        mention = noun_phrase_from(r, begin, at)
+        if mention is None or at - mention[1] > 60:
+            continue
+        source = can_speak(r, mention)
+        if source in ("name", "people", "bodies"):
+            yield Proposal([(quote.start, quote.end)], None, mention, "colon without verb", "", source, "colon")
+
+
+def free(scene: Scene) -> Iterator[Proposal]:
+    """A quotation of a sentence or more without any cue: the speaker before it goes on."""
+    r = scene.r
+    for quote in r.quotes:
+        if quote.level != 1 or not r.in_prose(quote.outer_start) or _has_own_cue(scene, quote):
+            continue
+        before = r.flat[max(0, quote.outer_start - 3) : quote.outer_start].rstrip(" ")
+        starts = not before or before[-1] in "\n.!?»…" or quote.outer_start == r.sentence_at(quote.outer_start)[0]
+        text = r.flat[quote.start : quote.end]
+        ends = text[-1:] in ".!?…" or r.flat[quote.outer_end : quote.outer_end + 1] in (".", "!", "?", "", "\n") or quote.reason != "pair"
+        inner = r.doc.char_span(quote.start, quote.end, alignment_mode="expand")
+        clause = inner is not None and any(_is_finite(t) or _imperative(t) for t in inner)
+        if not (starts and ends and (clause or len(text.split()) > 7)):
+            continue
+        yield Proposal([(quote.start, quote.end)], None, None, "free quotation", "", "none", "carried", carried=True, hint=_hint(r, quote))
+
+
+def _imperative(t) -> bool:  # noqa: ANN001 - a spaCy token
+    return t.pos_ == "VERB" and "Imp" in t.morph.get("Mood")
+
+
+def _hint(r: Reading, quote: Quote) -> Span | None:
+    """Return the subject of the sentence before, in the same paragraph."""
+    begin = r.paragraphs[r.paragraph_at(quote.outer_start)][0]
+    if begin >= quote.outer_start - 2:
+        return None
+    sentence = r.sentence_at(max(begin, quote.outer_start - 3))
+    for token in r.doc.char_span(*sentence, alignment_mode="contract") or ():
+        if token.dep_ == "nsubj" and not r.depths[token.idx]:
+            span = noun_phrase_from(r, token.left_edge.idx if token.left_edge.idx >= sentence[0] else token.idx, sentence[1])
+            if span and can_speak(r, span) in ("name", "pronoun", "people", "bodies"):
+                return span
+    return None
+
+
+RULES: tuple[Callable[[Scene], Iterator[Proposal]], ...] = (forward, inserted, according_to, nominal, formula, verbless, free)
