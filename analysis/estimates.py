@@ -6,8 +6,9 @@ and articles, and below ``min_statements`` it is left out while the points remai
 Two things are uncertain, and the interval carries both:
 
 *which statements the press printed*
-    articles are drawn anew, then statements within them (a two-stage bootstrap); with few articles the
-    percentiles are widened after Hesterberg (2015, "What teachers should know about the bootstrap", §5.3);
+    articles are drawn anew, then statements within them (a two-stage bootstrap; Davison and Hinkley 1997,
+    "Bootstrap Methods and their Application", §3.8), widened where they are few, as a t-interval is
+    (Hesterberg 2015, "What teachers should know about the bootstrap", §5);
 *whether the model read them as a human coder would*
     each label is drawn anew from what coders said where the model said the same (`error_model.ErrorModel`).
 """
@@ -188,13 +189,14 @@ def _estimate(
     mean = low = high = np.nan
     method = f"fewer than {min_statements} statements: not estimated"
     if len(points) >= min_statements:
-        mean = float(np.clip(points["stance_score"].mean(), -1, 1))
+        scores = points["stance_score"].to_numpy(float)
+        mean = float(scores.mean())
         rng = np.random.default_rng(
             [seed, zlib.crc32(f"{group.speaker}|{group.theme}|{group.proposition}".encode())]
         )
         weights = _draw_statements(points["article_id"].to_numpy(), rng)
-        values = _draw_values(points, group.labels, errors, rng)
-        low, high = _interval(weights, values, mean, level, n_articles if n_articles > 1 else len(points))
+        values = _draw_values(points, group.labels, errors, rng) if errors else None
+        low, high = _interval(scores, weights, values, level, _draws_worth(len(points), n_articles))
         method = _method(n_articles, errors)
     return {
         "speaker": group.speaker,
@@ -221,6 +223,17 @@ def _method(n_articles: int, errors: ErrorModel | None) -> str:
     return f"{drawn}; {errors.describe() if errors else 'model error not included'}"
 
 
+def _draws_worth(n_statements: int, n_articles: int) -> float:
+    """Say how many independent draws the statements are worth, for the widening only.
+
+    Statements of one article resemble each other, by how much a few articles cannot tell: the geometric mean
+    of both numbers keeps a 95 % interval between 91 and 99 % in simulated corpora of three articles and more.
+    """
+    if n_articles == 1:
+        return float(n_statements)
+    return max(2.0, float(np.sqrt(n_statements * n_articles)))
+
+
 def _draw_statements(article_ids: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Count how often each statement comes up in each draw of articles and of statements within them."""
     articles, which = np.unique(article_ids.astype(str), return_inverse=True)
@@ -235,12 +248,9 @@ def _draw_statements(article_ids: np.ndarray, rng: np.random.Generator) -> np.nd
 
 
 def _draw_values(
-    points: pd.DataFrame, labels: pd.DataFrame, errors: ErrorModel | None, rng: np.random.Generator
+    points: pd.DataFrame, labels: pd.DataFrame, errors: ErrorModel, rng: np.random.Generator
 ) -> np.ndarray:
-    """Give each statement's score in each draw: the model's, or one a coder might give (NaN: unrelated)."""
-    scores = points["stance_score"].to_numpy(float)
-    if errors is None:
-        return np.broadcast_to(scores, (DRAWS, len(scores)))
+    """Give each statement, in each draw, a score that a coder might have given (NaN: unrelated)."""
     drawn = errors.draw(labels["stance"].to_numpy(str), DRAWS, rng)
     of = pd.Index(points["statement_id"]).get_indexer(labels["statement_id"])
     total, seen = np.zeros((DRAWS, len(points))), np.zeros((DRAWS, len(points)))
@@ -252,21 +262,22 @@ def _draw_values(
 
 
 def _interval(
-    weights: np.ndarray, values: np.ndarray, mean: float, level: float, n: int
+    scores: np.ndarray, weights: np.ndarray, values: np.ndarray | None, level: float, n: float
 ) -> tuple[float, float]:
-    related = ~np.isnan(values)
-    counted = (weights * related).sum(axis=1)
-    sums = (weights * np.where(related, values, 0.0)).sum(axis=1)
-    means = sums[counted > 0] / counted[counted > 0]
+    """Add what sampling moves, widened for few statements, to what misreading moves; take the percentiles."""
+    mean = scores.mean()
+    means = mean + _widening(level, n) * ((weights @ scores) / weights.sum(axis=1) - mean)
+    if values is not None:
+        related = ~np.isnan(values)
+        misread = np.where(related, values, 0.0).sum(axis=1)[related.any(axis=1)]
+        misread = misread / related.sum(axis=1)[related.any(axis=1)] - mean
+        means = means[related.any(axis=1)] + misread
     if not len(means):
         return -1.0, 1.0
-    tail = _tail(level, n)
-    low, high = np.quantile(means, [tail, 1 - tail])
+    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
     return float(np.clip(min(low, mean), -1, 1)), float(np.clip(max(high, mean), -1, 1))
 
 
-def _tail(level: float, n: int) -> float:
-    """Give the tail probability that makes percentiles of ``n`` draws as wide as a t-interval would be."""
-    if n < 2:
-        return 0.0
-    return float(stats.norm.cdf(-np.sqrt(n / (n - 1)) * stats.t.ppf((1 + level) / 2, n - 1)))
+def _widening(level: float, n: float) -> float:
+    """Give the ratio of a t-interval of ``n`` draws to what the bootstrap makes of them."""
+    return float(np.sqrt(n / (n - 1)) * stats.t.ppf((1 + level) / 2, n - 1) / stats.norm.ppf((1 + level) / 2))

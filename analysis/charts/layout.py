@@ -1,0 +1,103 @@
+"""What all charts share: words, names, jitter, sizes, and a figure that says it is empty."""
+
+from __future__ import annotations
+
+import textwrap
+import zlib
+from functools import cache
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import yaml
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from analysis.charts import palette
+
+
+@cache
+def _languages() -> dict[str, dict[str, str]]:
+    return yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
+
+
+def words(language: str) -> dict[str, str]:
+    """Give the words of the charts in one language.
+
+    Raises
+    ------
+    ValueError
+        When the words are not written in that language; the message names the languages there are.
+    """
+    known = _languages()
+    if language not in known:
+        raise ValueError(
+            f"language={language!r} is not known. Use one of {sorted(known)}, or add it to words.yaml."
+        )
+    return known[language]
+
+
+def figure(width: str, height: float) -> Figure:
+    """Open a figure as wide as a column or a page.
+
+    Raises
+    ------
+    ValueError
+        When the width is neither "column" nor "page".
+    """
+    if width not in palette.WIDTH:
+        raise ValueError(f"width={width!r} is not known. Use one of {sorted(palette.WIDTH)}.")
+    return plt.figure(figsize=(palette.WIDTH[width], height), layout="constrained")
+
+
+def say(message: str, width: str, title: str = "") -> Figure:
+    """Give a figure that says why there is nothing to draw."""
+    fig = figure(width, 1.1)
+    axes = fig.add_subplot()
+    axes.set_axis_off()
+    axes.set_title(name(title, 36 if width == "column" else 80))
+    message = name(message, 46 if width == "column" else 96, 3)
+    axes.text(0.5, 0.5, message, ha="center", va="center", color=palette.NOTE, style="italic")
+    return finish(fig)
+
+
+def finish(fig: Figure) -> Figure:
+    """Make sure that no name is read as a formula, whenever the figure is drawn."""
+    for text in fig.findobj(Text):
+        text.set_parse_math(False)
+    return fig
+
+
+def name(text: str, width: int = 30, lines: int = 2) -> str:
+    """Break a long name over two lines, and cut what is longer still.
+
+    Examples
+    --------
+    >>> print(name("ministère chinois des Affaires étrangères"))
+    ministère chinois des Affaires
+    étrangères
+    """
+    broken = textwrap.wrap(" ".join(text.split()), width) or ["?"]
+    if len(broken) > lines:
+        broken = [
+            *broken[: lines - 1],
+            textwrap.shorten(" ".join(broken[lines - 1 :]), width, placeholder=" …"),
+        ]
+        broken[-1] = broken[-1] if broken[-1].strip() != "…" else "…"
+    return "\n".join(broken)
+
+
+def jitter(key: str, reach: float) -> float:
+    """Shift a point by an amount that depends on its id alone, so that a figure is the same each time."""
+    return (zlib.crc32(key.encode()) / 2**32 * 2 - 1) * reach
+
+
+def signed(score: float) -> str:
+    """Write a score with its sign and a true minus.
+
+    Examples
+    --------
+    >>> signed(0.617), signed(-0.25), signed(-0.001)
+    ('+0.62', '−0.25', '0.00')
+    """
+    shown = f"{score:+.2f}".replace("-", "−")
+    return "0.00" if shown.strip("+−") == "0.00" else shown
