@@ -38,24 +38,19 @@ class Gate:
     def admit(self, record: Record) -> dict | None:
         """Return the row of an article, or None when it is refused."""
         if not isinstance(record.text, str):
-            empty = record.text is None or record.text is pd.NA or record.text != record.text
+            empty = _plain(record.text) is None
             kind = "empty" if empty else f"a {type(record.text).__name__}, not text"
-            return self._refuse(record, f"the text is {kind}", "Fill the column 'text' or remove the row.")
-        refusal = self._unfit(record.text)
+            refusal: tuple[str, str] | None = (f"the text is {kind}", "Fill it, or remove the article.")
+        else:
+            refusal = self._unfit(record.text) or self._seen(record)
         if refusal:
-            return self._refuse(record, *refusal)
-        sha = hashlib.sha256(record.text.encode()).hexdigest()
-        if sha in self._texts and not self.keep_duplicates:
-            return self._refuse(
-                record,
-                f"the same text as article '{self._texts[sha]}', which is kept",
-                "Nothing to do, unless both shall count: keep_duplicates=True.",
-            )
-        name = self._id(record, sha)
-        if name is None:
+            self.log.refuse(record.file, *refusal, record.line, _plain(record.article_id))
             return None
+        text = str(record.text)
+        name, sha = self._name(record), _sha256(text)
         self._texts.setdefault(sha, name)
-        self._look_at(record.text)
+        self._ids[name] = str(record.source or record.file)
+        self._look_at(text)
         return self._row(record, name, sha)
 
     def _unfit(self, text: str) -> tuple[str, str] | None:
@@ -77,23 +72,24 @@ class Gate:
             return f"not French: {share}", "Remove it, or put its French translation in its place."
         return None
 
-    def _id(self, record: Record, sha: str) -> str | None:
+    def _seen(self, record: Record) -> tuple[str, str] | None:
+        """Say whether the text or the id was there before."""
+        same = self._texts.get(_sha256(str(record.text)))
+        if same and not self.keep_duplicates:
+            what = "Nothing to do, unless both shall count: keep_duplicates=True."
+            return f"the same text as article '{same}', which is kept", what
         given = _plain(record.article_id)
-        if given is None:
-            name, number = record.fallback_id, 1
-            while name in self._ids:
-                number += 1
-                name = f"{record.fallback_id}-{number}"
-        elif given in self._ids:
-            self._refuse(
-                record,
-                f"the article_id '{given}' belongs to another text already ({self._ids[given]})",
-                "Give each article an id of its own, or drop the column article_id.",
-            )
-            return None
-        else:
-            name = given
-        self._ids[name] = str(record.source or record.file)
+        if given in self._ids:
+            what = "Give each article an id of its own, or drop the column article_id."
+            return f"the article_id '{given}' belongs to another text already ({self._ids[given]})", what
+        return None
+
+    def _name(self, record: Record) -> str:
+        name = given = _plain(record.article_id) or record.fallback_id
+        number = 1
+        while name in self._ids:
+            number += 1
+            name = f"{given}-{number}"
         return name
 
     def _row(self, record: Record, name: str, sha: str) -> dict:
@@ -120,8 +116,9 @@ class Gate:
         if "\ufffd" in text:
             self.log.remark("characters lost by an earlier conversion (\ufffd)")
 
-    def _refuse(self, record: Record, reason: str, what_to_do: str) -> None:
-        self.log.refuse(record.file, reason, what_to_do, record.line, _plain(record.article_id))
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(value: object) -> str | None:

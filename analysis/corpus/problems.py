@@ -41,6 +41,7 @@ class Log:
 
     problems: list[Problem] = field(default_factory=list)
     notes: Counter = field(default_factory=Counter)
+    files: list[str] = field(default_factory=list)
 
     def refuse(
         self, file: str, reason: str, what_to_do: str, line: int | None = None, article_id: str | None = None

@@ -56,7 +56,8 @@ def read_corpus(
     pandas.DataFrame
         The articles table, further columns of a table kept as they are. ``articles.attrs["errors"]`` lists
         what was left out (stage, file, line, article_id, reason, what_to_do) and
-        ``articles.attrs["notes"]`` counts what deserves a look.
+        ``articles.attrs["notes"]`` counts what deserves a look, ``articles.attrs["files"]`` names what was
+        read.
 
     Raises
     ------
@@ -88,7 +89,7 @@ def read_corpus(
     if not rows:
         raise CorpusError(_nothing(source, log), log.records())
     articles = _frame(rows)
-    articles.attrs = {"errors": log.records(), "notes": dict(log.notes)}
+    articles.attrs = {"errors": log.records(), "notes": dict(log.notes), "files": log.files}
     _warn(log, len(rows))
     return articles
 
@@ -120,6 +121,7 @@ def _records(source: object, log: Log, encoding: str | None, errors: str | None)
 
 
 def _read(file: SourceFile, log: Log) -> Iterator[Record]:
+    log.files.append(file.name)
     try:
         yield from _reader(file)(file, log)
     except UnreadableError as error:
