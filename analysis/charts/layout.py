@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import zlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def figure(width: str, height: float) -> Figure:
     return plt.figure(figsize=(palette.WIDTH[width], height), layout="constrained")
 
 
-def say(message: str, width: str, title: str = "") -> Figure:
+def say(message: str, width: str, title: str, drawn_by: Callable) -> Figure:
     """Give a figure that says why there is nothing to draw."""
     fig = figure(width, 1.1)
     axes = fig.add_subplot()
@@ -57,11 +58,12 @@ def say(message: str, width: str, title: str = "") -> Figure:
     axes.set_title(name(title, 36 if width == "column" else 80))
     message = name(message, 46 if width == "column" else 96, 3)
     axes.text(0.5, 0.5, message, ha="center", va="center", color=palette.NOTE, style="italic")
-    return finish(fig)
+    return finish(fig, drawn_by)
 
 
-def finish(fig: Figure) -> Figure:
-    """Make sure that no name is read as a formula, whenever the figure is drawn."""
+def finish(fig: Figure, drawn_by: Callable) -> Figure:
+    """Write into the figure which function drew it, and make sure that no name is ever read as a formula."""
+    fig.set_gid(f"{drawn_by.__module__}.{drawn_by.__name__}")
     for text in fig.findobj(Text):
         text.set_parse_math(False)
     return fig

@@ -46,7 +46,9 @@ def plot_speaker_proposition(
     rows = rows.drop_duplicates(["speaker", "proposition"])
     with palette.house_style():
         if rows.empty:
-            return layout.say(words["no_estimates"], width, words["speaker_by_proposition"])
+            return layout.say(
+                words["no_estimates"], width, words["speaker_by_proposition"], plot_speaker_proposition
+            )
         heard = rows.groupby("speaker")["n_statements"].sum()
         speakers = sorted(heard.index, key=lambda who: (-heard[who], who))
         propositions = list(dict.fromkeys(rows["proposition"]))
@@ -65,7 +67,7 @@ def plot_speaker_proposition(
             fontsize=7,
             color=palette.NOTE,
         )
-        return layout.finish(fig)
+        return layout.finish(fig, plot_speaker_proposition)
 
 
 def _cells(axes: Axes, rows: pd.DataFrame, speakers: list[str], propositions: list[str]) -> None:

@@ -107,7 +107,7 @@ def plot_reliability(
     title = title or words["reliability"]
     with palette.house_style():
         if len(confidence) == 0:
-            return layout.say(words["no_reliability"], width, title)
+            return layout.say(words["no_reliability"], width, title, plot_reliability)
         table = reliability_table(confidence, right, bins)
         fig = layout.figure(width, 3.4)
         axes, below = fig.subplots(2, 1, sharex=True, height_ratios=[4, 1])
@@ -127,4 +127,4 @@ def plot_reliability(
         below.bar((table.index + 0.5) / bins, table["n"], 0.9 / bins, color=palette.KIND_COLOUR["mixed"])
         below.set(ylabel=words["pairs"], xlabel=words["confidence"])
         below.yaxis.get_major_locator().set_params(integer=True, nbins=3)
-        return layout.finish(fig)
+        return layout.finish(fig, plot_reliability)

@@ -58,9 +58,9 @@ def plot_speakers(
     words = layout.words(language)
     with palette.house_style():
         if statements.empty:
-            return layout.say(words["no_statements"], width, words["who_speaks"])
+            return layout.say(words["no_statements"], width, words["who_speaks"], plot_speakers)
         counts = count_speakers(statements, words["unresolved"])
-        return layout.finish(_bars(counts.head(top), len(counts) - top, words, width))
+        return layout.finish(_bars(counts.head(top), len(counts) - top, words, width), plot_speakers)
 
 
 def _bars(counts: pd.DataFrame, left_out: int, words: dict[str, str], width: str) -> Figure:

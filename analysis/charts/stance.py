@@ -70,7 +70,7 @@ def plot_stance(
     title = words["stance_on"].format(matter=label)
     with palette.house_style():
         if points.empty:
-            return layout.say(words["no_stance"].format(matter=label), width, title)
+            return layout.say(words["no_stance"].format(matter=label), width, title, plot_stance)
         rows = _estimates_of(estimates, level, key)
         order = _order(points)
         shown = [who for who in order if who in set(points["speaker"].value_counts().index[:top])]
@@ -84,7 +84,7 @@ def plot_stance(
         if len(order) > len(shown):
             note = words["more"].format(n=len(order) - len(shown))
             fig.supxlabel(note, x=0.01, ha="left", fontsize=7, color=palette.NOTE)
-        return layout.finish(fig)
+        return layout.finish(fig, plot_stance)
 
 
 def _matter(stances: pd.DataFrame, theme: str | None, proposition: str | None) -> tuple[str, str]:
