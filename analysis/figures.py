@@ -20,9 +20,9 @@ WHO_SPEAKS = (
     "Statements by speaker: direct, mixed and indirect speech. {n} statements in {articles} articles."
 )
 STANCE = (
-    "Stance on {matter}. Each point is one statement, at its score from −1 (against) to +1 (for); hollow points "
-    "are statements on which the model abstained. Diamond and line: mean and {level} interval, for speakers "
-    "with enough statements ({method})."
+    "Stance on {matter}. Each point is one statement, at its score from −1 (against) to +1 (for); hollow "
+    "points are statements on which the model abstained. Diamond and line: mean and {level} interval, for "
+    "speakers with enough statements ({method})."
 )
 SPEAKERS_PROPOSITIONS = "Mean stance of each speaker on each proposition, with the number of statements."
 
