@@ -55,7 +55,7 @@ class Steps:
 
 def batch_key(articles: pd.DataFrame, settings: str) -> str:
     """Name a batch by its texts and everything that its result depends on."""
-    rows = [*articles["article_id"], *articles["sha256"], *articles["published"].astype(str)]
+    rows = [*articles["article_id"], *articles["sha256"], *map(str, articles["published"])]
     return hashlib.sha256("\n".join([settings, *rows]).encode()).hexdigest()[:24]
 
 
@@ -209,7 +209,7 @@ def _concat(parts: list[pd.DataFrame], name: str) -> pd.DataFrame:
     filled = [part for part in parts if len(part)]
     if filled:
         return pd.concat(filled, ignore_index=True)
-    empty = pd.DataFrame({column: [] for column in CONTRACTS[name].columns})
+    empty = pd.DataFrame({column: [] for column in CONTRACTS[name].columns}, dtype=object)
     return check(empty, CONTRACTS[name])
 
 

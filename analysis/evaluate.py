@@ -26,10 +26,25 @@ OVERLAP = 0.6
 DRAWS = 2000
 _SIDES = ("favor", "against")
 # words of names that do not tell one from another
-_SMALL_WORDS = frozenset(
-    ["le", "la", "les", "l", "de", "du", "des", "d", "un", "une", "et", "en", "au", "aux", "à"]
-    + ["the", "of", "m", "mme", "mr", "pour", "dans", "sur"]
-)
+_SMALL_WORDS = {
+    "le",
+    "la",
+    "les",
+    "l",
+    "de",
+    "du",
+    "des",
+    "d",
+    "un",
+    "une",
+    "et",
+    "en",
+    "au",
+    "aux",
+    "à",
+    "the",
+}
+_SMALL_WORDS |= {"of", "m", "mme", "mr", "pour", "dans", "sur"}
 
 Words = frozenset[int]
 
