@@ -141,9 +141,9 @@ def _add_verify(commands: argparse._SubParsersAction) -> argparse.ArgumentParser
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from analysis.figures import verify_figures
+    from analysis.paper import verify
 
-    problems = verify_figures(options.figures_dir)
+    problems = verify(options.figures_dir)
     print("\n".join(problems) if problems else f"all figures in {options.figures_dir} are as recorded")
     return 1 if problems else 0
 
@@ -161,7 +161,7 @@ def _add_evaluate(commands: argparse._SubParsersAction) -> argparse.ArgumentPars
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from analysis.evaluate import evaluate, list_mistakes
+    from analysis.evaluation import evaluate, list_mistakes
 
     if options.list:
         print(list_mistakes(options.gold, options.run_dir).to_csv(sep="\t", index=False), end="")
