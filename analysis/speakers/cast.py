@@ -1,41 +1,131 @@
-"""The cast of an article, and who speaks in each of its statements (thin version)."""
+"""The cast of an article, and who speaks in each of its statements."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from spacy.tokens import Doc
 
 from .actors import Actors
-from .names import fold
+from .bodies import Bodies
+from .entities import Entity, Event, People
+from .lexicon import lexicon
+from .mentions import Mentions
 from .query import Query, Speaker
+from .scene import Scene
+from .words import Words
 
-_PRONOUNS = {"il", "elle", "ils", "elles", "lui", "l", "celui ci", "celle ci", "ce dernier", "cette derniere", "t il", "t elle"}
+_PREPOSITIONS = frozenset(
+    "de du des d a au aux avec par contre chez pour selon sur vers envers entre sans aupres pres parmi apres avant devant".split()
+)
 
 
 class Cast:
-    """The people, states and bodies of one article."""
+    """The people, states and bodies of one article, built once and asked for every statement.
+
+    Parameters
+    ----------
+    doc : spacy.tokens.Doc
+        The whole article, parsed; ``doc.text`` is the article's text.
+    actors : Actors
+        Consulted after the article itself.
+    published : datetime or None
+        The day on which offices are looked up.
+
+    Examples
+    --------
+    >>> Cast(nlp("Mme Kerbrat hésite."), read_actors(), None).resolve([Query(0, 11)])  # doctest: +SKIP
+    [Speaker(names=('Kerbrat',), kind='person', how='name', certainty=0.9)]
+    """
 
     def __init__(self, doc: Doc, actors: Actors, published: datetime | None = None) -> None:
-        self.text = doc.text
-        self.people = [e.text for e in doc.ents if e.label_ == "PER"]
+        day = _day(published)
+        self.lex = lexicon()
+        self.words = Words(doc)
+        self.people = People(self.words, self.lex, actors, day)
+        self.bodies = Bodies(self.words, self.lex, self.people, actors)
+        self.actors, self.day = actors, day
 
     def resolve(self, queries: list[Query]) -> list[Speaker]:
-        """Give each query its speaker, in the same order."""
-        out: list[Speaker] = []
-        for q in queries:
-            out.append(self._one(q, out))
+        """Give each query its speaker.
+
+        Parameters
+        ----------
+        queries : list of Query
+            In text order.
+
+        Returns
+        -------
+        list of Speaker
+            Same order and length; an unresolved mention keeps its words, kind ``unnamed``, low certainty.
+        """
+        told = [span for q in queries for span in q.segments]
+        scene = Scene(self.words, told)
+        mentions = Mentions(self.words, self.lex, self.people, self.bodies, self.actors, self.day, scene)
+        answers: dict[int, Speaker] = {}
+        pending = sorted(self._events(queries), key=lambda e: e.start)
+        order = sorted(range(len(queries)), key=lambda k: (_place(queries[k]), k))
+        at = 0
+        for k in order:
+            while at < len(pending) and pending[at].start < _place(queries[k]):
+                self._enter(pending[at], mentions, scene)
+                at += 1
+            answers[k] = mentions.speaker(queries, k, answers)
+        return [answers[k] for k in range(len(queries))]
+
+    def _enter(self, event: Event, mentions: Mentions, scene: Scene) -> None:
+        if event.entity is None and event.description is not None:
+            event.entity = mentions.described_entity(event)
+        if event.entity is not None:
+            scene.add(event)
+
+    def _events(self, queries: list[Query]) -> list[Event]:
+        """Give every place where someone is named or described, in no order."""
+        spans = sorted((q.start, q.end) for q in queries if q.start is not None and q.end is not None)
+        out = []
+        for name in self.people.names:
+            entity = self.people.of_name.get(name.i)
+            if entity is not None:
+                out.append(self._event(name.i, name.j, entity))
+        for head, d in self.people.descriptions.items():
+            entity = self.people.linked.get(head)
+            start, end = self.words[d.i].start, self.words[d.j - 1].end
+            if any(s <= start < e for s, e in spans):
+                continue
+            if entity is None and not (d.known or d.head in self.lex.bodies or d.head in self.lex.sources):
+                continue
+            event = self._event(d.i, d.j, entity)
+            event.description = d
+            event.start, event.end = start, end
+            out.append(event)
+        for i, j, entity in self.bodies.places:
+            out.append(self._event(i, j, entity))
         return out
 
-    def _one(self, q: Query, before: list[Speaker]) -> Speaker:
-        if q.start is None or q.end is None:
-            if q.carried is not None and 0 <= q.carried < len(before):
-                return before[q.carried]
-            return before[-1] if before else Speaker(("inconnu",), "unnamed", "nothing", 0.05)
-        words = self.text[q.start : q.end]
-        if fold(words) in _PRONOUNS and before:
-            return before[-1]
-        names = [p for p in self.people if p in words]
-        if names:
-            return Speaker((names[0],), "person", "name", 0.7)
-        return Speaker((words or "inconnu",), "unnamed", "own words", 0.2)
+    def _event(self, i: int, j: int, entity: Entity | None) -> Event:
+        words = self.words
+        k = i
+        while k > 0 and not words[k].gap.strip(" \u00a0\u202f") and (
+            words[k - 1].low in ("le", "la", "l", "les", "m", "mm", "mme", "me") or words[k - 1].low in self.lex.roles
+            or words[k - 1].low in self.lex.around or self.lex.demonym(words[k - 1].low)):  # fmt: skip
+            k -= 1
+        before = words[k - 1].low if k > 0 and not words[k].gap.strip(" \u00a0\u202f") else ""
+        oblique = before in _PREPOSITIONS or words[k].low in ("du", "des", "au", "aux")
+        subject = not oblique and any(w.dep.startswith("nsubj") for w in words.list[i:j])
+        if not subject and not oblique:
+            after = words[j] if j < len(words) else None
+            free = k == 0 or words[k].first or words[k].gap.strip() == ","
+            subject = bool(free and after is not None and (after.pos in ("VERB", "AUX") or after.gap.strip() == ","))
+        return Event(words[i].start, words[j - 1].end, entity, None, subject, oblique)
+
+
+def _place(q: Query) -> int:
+    if q.start is not None:
+        return q.start
+    return q.segments[0][0] if q.segments else 0
+
+
+def _day(published: object) -> date | None:
+    if isinstance(published, datetime):
+        return None if published != published else published.date()
+    return published if isinstance(published, date) else None

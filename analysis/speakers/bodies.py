@@ -1,0 +1,219 @@
+"""States and organisations: metonyms, short names completed from the article, acronyms and their full names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from .actors import Actors
+from .descriptions import Description
+from .entities import Entity, People
+from .lexicon import Lexicon, Place
+from .names import fold
+from .words import Words
+
+_ACRONYM = re.compile(r"\(\s*([^\W\d_a-zà-ÿ][\w.\-]{1,11})\s*\)")
+_LOCAL = frozenset(("mairie", "municipalite", "prefecture", "ville", "commune"))
+_NATIONAL = frozenset("presidence armee gouvernement diplomatie parlement ministere chancellerie opposition patronat executif".split())
+
+
+class Bodies:
+    """The states and organisations that an article names."""
+
+    def __init__(self, words: Words, lex: Lexicon, people: People, actors: Actors) -> None:
+        self.words, self.lex, self.people = words, lex, people
+        self._entities: dict[str, Entity] = {}
+        self._own = {fold(f): b for b in actors.institutions for f in (b.name, *b.forms)}
+        self._metonyms = {fold(k): v for k, v in actors.metonyms.items()}
+        self.acronyms = self._acronyms()
+        self.places: list[tuple[int, int, Entity]] = []
+        self.counts: Counter[str] = Counter()
+        self._find_places()
+
+    # -- names ------------------------------------------------------------------------------------------------------
+    def _find_places(self) -> None:
+        lows = [w.low for w in self.words.list]
+        taken = {k for n in self.people.names if n.i in self.people.of_name for k in range(n.i, n.j)}
+        k = 0
+        while k < len(lows):
+            found = self.lex.places.match(lows, k) if k not in taken and self._capital_in(k) else None
+            if found is None:
+                k += 1
+                continue
+            entity = self.entity(found[1])
+            self.places.append((k, k + found[0], entity))
+            for country in entity.countries:
+                self.counts[country] += 1
+            k += found[0]
+        for e in self.people.entities:
+            for country in e.countries:
+                self.counts[country] += 0.5  # type: ignore[assignment]
+
+    def _capital_in(self, k: int) -> bool:
+        return self.words[k].cap or (k + 1 < len(self.words) and self.words[k + 1].cap and self.words[k].low in (
+            "empire", "place", "departement", "palais", "etat", "royaume", "ile", "groupe"))  # fmt: skip
+
+    def entity(self, place: Place) -> Entity:
+        """Give the entity of a place or an institution."""
+        kind = "organisation" if place.kind == "body" else "state"
+        name = place.name
+        if name == "Union européenne":
+            kind = "organisation"
+        own = self._own.get(fold(name))
+        if own is not None:
+            name, kind = own.name, own.kind
+        if name not in self._entities:
+            countries = {place.country} if place.country else set()
+            self._entities[name] = Entity(name, kind, place.gender, True, place.number, countries)
+        return self._entities[name]
+
+    def named(self, name: str, kind: str = "organisation", gender: str = "?", country: str = "") -> Entity:
+        """Give the (one) entity of a name."""
+        if name not in self._entities:
+            self._entities[name] = Entity(name, kind, gender, gender != "?", "s", {country} if country else set())
+        return self._entities[name]
+
+    def lookup(self, text: str) -> Entity | None:
+        """Give the state or institution of a whole text without its article, or None."""
+        bare = re.sub(r"^(?:l['’‘ʼ]\s*|(?:le|la|les)\s+)", "", text.strip(), flags=re.I)
+        own = self._own.get(fold(bare)) or self._own.get(fold(text))
+        if own is not None:
+            return self.named(own.name, own.kind, own.gender, own.country)
+        target = self._metonyms.get(fold(bare))
+        if fold(bare) == "bruxelles":
+            target = self.brussels()
+        if target is not None:
+            place = self.lex.places.get(target)
+            return self.entity(place) if place is not None else self.named(target)
+        full = self.acronyms.get(fold(bare))
+        if full is not None:
+            return self.named(full)
+        place = self.lex.places.get(bare) or self.lex.places.get(text)
+        return self.entity(place) if place is not None else None
+
+    def brussels(self) -> str:
+        """Bruxelles is the Union, or the Belgian government where the article is about that one."""
+        belgian = sum("Belgique" in e.countries for e in self.people.entities)
+        european = self.counts["Union européenne"] + sum(
+            bool({"haut representant", "commissaire"} & e.classes) or "Union européenne" in e.countries for e in self.people.entities)  # fmt: skip
+        named = sum(1 for i, j, e in self.places if e.name == "Belgique" and self.words[i].low != "bruxelles")
+        return "Belgique" if belgian + named > 2 + european else "Union européenne"
+
+    def _acronyms(self) -> dict[str, str]:
+        """Read "Communauté économique … (Cedeao)" and "SNCF (Société nationale …)" from the article."""
+        out: dict[str, str] = {}
+        for m in _ACRONYM.finditer(self.words.text):
+            _, j = self.words.span(0, m.start())
+            i = j
+            short = m.group(1)
+            while i > 0 and j - i < 14 and (i == j or not re.search(r"[,.;:!?«»“”\n()]", self.words[i].gap)):
+                i -= 1
+                if self.words[i].low in ("le", "la", "l", "les", "un", "une", "du", "au", "des") and self._initials(i + 1, j, short):
+                    break
+            else:
+                continue
+            if self.words[i].low in ("le", "la", "l", "les", "un", "une", "du", "au", "des") and i + 2 < j:
+                out[fold(short)] = self.words.text[self.words[i + 1].start : self.words[j - 1].end]
+        return out
+
+    def _initials(self, i: int, j: int, short: str) -> bool:
+        return i < j and bool(self.words[i].low) and fold(short)[:1] == self.words[i].low[:1]
+
+    # -- noun phrases -----------------------------------------------------------------------------------------------
+    def body(self, d: Description, end: int, country: str) -> Entity | None:
+        """Give the organisation or the state that a definite description means ("la mairie", "la partie chinoise").
+
+        Parameters
+        ----------
+        d : Description
+        end : int
+            The word after the mention.
+        country : str
+            The country in focus, for "la présidence" without more; may be empty.
+        """
+        words = self.words
+        head = d.head
+        own = {c for c in d.countries if c not in ("", "Union européenne")}
+        if head in ("partie", "autorites", "cote", "capitale") or (head in ("delegation", "camp") and own):
+            named = sorted(own)
+            if named and head != "delegation":
+                place = self.lex.places.get(named[0])
+                return self.entity(place) if place else None
+        name = words.text[words[d.head_at].start : words[max(d.head_at, min(d.j, end) - 1)].end]
+        if head == "diplomatie":
+            of = next(iter(sorted(own)), country)
+            if of and self.lex.adjective(of):
+                return self.named(self.lex.ministry_of(of), gender="m", country=of)
+        proper = self._proper(d, end)
+        if proper:
+            return self.named(proper, gender=d.gender)
+        if head == "ministere" and not d.words and own:
+            of = next(iter(sorted(own)))
+            return self.named(self._fuller(d, of) or self.lex.ministry_of(of), gender="m", country=of)
+        if not d.words and not d.countries:
+            fuller = self._fuller(d, "") or self._default(d, name) or self._local(d, name) or self._national(d, name, country)
+            name = fuller or name
+        of = next(iter(sorted(own)), "")
+        return self.named(name, gender=d.gender if d.gender != "?" else "m", country=of)
+
+    def _proper(self, d: Description, end: int) -> str:
+        """Give the proper name that follows a general noun: "l'ONG Canopée", "l'agence BelTA"."""
+        k = d.head_at + 1
+        words = self.words
+        while k < end and not words[k].gap.strip(" \u00a0\u202f") and (words[k].low in ("de", "publique", "public", "presse", "privee", "prive")
+                                                                      or self.lex.demonym(words[k].low)) and not words[k].cap:  # fmt: skip
+            if words[k].low == "de" and (k + 1 >= end or words[k + 1].low != "presse"):
+                return ""
+            k += 1
+        if k < end and words[k].cap and not words[k].gap.strip(" \u00a0\u202f«“\"") and d.head not in ("ministere", "conseil", "groupe", "departement"):
+            if k in self.people.of_name and words[k].low in self.lex.given:
+                return ""
+            return words.text[words[k].start : words[end - 1].end].strip(" »”\"")
+        return ""
+
+    def _fuller(self, d: Description, country: str) -> str:
+        """Find the same noun with its complement elsewhere in the article, the nearest before first."""
+        rows = [o for h, o in self.people.descriptions.items() if o.head == d.head and h != d.head_at and (o.words or o.countries)
+                and (not country or country in o.countries or not o.countries)]  # fmt: skip
+        rows = [o for o in rows if o.definite in ("def", "bare", "poss")] or [o for o in rows if o.words and not o.countries]
+        if country:
+            rows = [o for o in rows if o.words]
+        rows.sort(key=lambda o: (o.i > d.i, abs(o.i - d.i)))
+        for o in rows:
+            proper = self._proper(o, o.j)
+            if proper:
+                return proper
+            if o.i < d.i or len(rows) == 1:
+                return self.words.text[self.words[o.head_at].start : self.words[o.j - 1].end]
+        return self._named_by(d) if not country else ""
+
+    def _named_by(self, d: Description) -> str:
+        """Find "Flydubai, compagnie à bas coûts," and "le journal L'Opinion"."""
+        for o in self.people.descriptions.values():
+            if o.head == d.head and o.head_at != d.head_at and o.i > 0 and self.words[o.i].gap.strip() == "," and self.words[o.i - 1].cap:
+                k = o.i - 1
+                while k > 0 and self.words[k - 1].cap and not self.words[k].gap.strip():
+                    k -= 1
+                return self.words.text[self.words[k].start : self.words[o.i - 1].end]
+        return ""
+
+    def _default(self, d: Description, name: str) -> str:
+        return self.lex.defaults.get(fold(name), "")
+
+    def _local(self, d: Description, name: str) -> str:
+        """Complete "la mairie" by the town that the article is about."""
+        if d.head not in _LOCAL:
+            return ""
+        towns: Counter[str] = Counter()
+        for k, w in enumerate(self.words.list):
+            if w.cap and k > 0 and (w.ent in ("LOC", "MISC") or self.words[k - 1].low in ("a", "de")) and self.lex.places.get(w.text) is None and not (
+                w.first or self.lex.demonym(w.low) or k in self.people.of_name):  # fmt: skip
+                at = 3 if self.words[k - 1].low in ("a", "quitte", "maire") and self.words.paragraph(w.start) == 0 else 1
+                towns[w.text] += at
+        return f"{name} de {towns.most_common(1)[0][0]}" if towns else ""
+
+    def _national(self, d: Description, name: str, country: str) -> str:
+        if d.head not in _NATIONAL or not country:
+            return ""
+        adjective = self.lex.adjective(country, "f" if d.gender == "f" or d.head in ("presidence", "armee", "opposition") else "m")
+        return f"{name} {adjective}" if adjective else ""

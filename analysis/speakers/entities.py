@@ -1,0 +1,296 @@
+"""The cast of an article: who is named in it, under which forms, with which gender, offices and country."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from .actors import Actors, Person
+from .descriptions import Description, read_description
+from .lexicon import Lexicon
+from .names import fold
+from .people import Name, find_names, same_person
+from .words import Words
+
+_CERTAIN = 2.0  # evidence from which a run of capitals is taken for a person
+
+
+@dataclass(eq=False, slots=True)
+class Entity:
+    """One participant of the article."""
+
+    name: str
+    kind: str = "person"
+    gender: str = "?"
+    sure: bool = False  # the gender is said by the text or by the actor table
+    number: str = "s"
+    countries: set[str] = field(default_factory=set)
+    classes: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    roles: list[Description] = field(default_factory=list)
+    members: tuple[Entity, ...] = ()
+    forms: set[str] = field(default_factory=set)
+    first: int = 0
+
+
+@dataclass(eq=False, slots=True)
+class Event:
+    """One place of the text where an entity, or something that describes one, stands."""
+
+    start: int
+    end: int
+    entity: Entity | None
+    description: Description | None = None
+    subject: bool = False
+    oblique: bool = False
+    speaker: bool = False
+
+
+class People:
+    """The people named in an article, with what its titles and appositions say of each."""
+
+    def __init__(self, words: Words, lex: Lexicon, actors: Actors, day: date | None) -> None:
+        self.words, self.lex, self.actors, self.day = words, lex, actors, day
+        self.entities: list[Entity] = []
+        self.of_name: dict[int, Entity] = {}  # first word of a naming -> whom
+        self.linked: dict[int, Entity] = {}  # head word of a description -> whom
+        self.names = find_names(words, lex, actors)
+        self.starts = {n.i: n.j for n in self.names}
+        self.descriptions: dict[int, Description] = {}  # head word -> description
+        self._describe()
+        attached = {id(n): self._attached(n) for n in self.names}
+        for name in self.names:
+            if attached[id(name)]:
+                name.evidence += 2.5
+        self._people(attached)
+
+    # -- descriptions -----------------------------------------------------------------------------------------------
+    def _describe(self) -> None:
+        """Read every description of the article once, by its head word."""
+        k, n = 0, len(self.words)
+        while k < n:
+            d = read_description(self.words, k, min(n, k + 40), self.lex, self.starts) if self._may_start(k) else None
+            if d is None or (not d.known and d.definite == "bare"):
+                k += 1
+                continue
+            self.descriptions.setdefault(d.head_at, d)
+            k = max(d.head_at + 1, k + 1)
+
+    def _may_start(self, k: int) -> bool:
+        w = self.words[k]
+        if w.low in ("d", "en"):
+            return False
+        if w.low in ("le", "la", "l", "un", "une", "son", "sa", "ce", "cet", "cette", "les", "des", "ses", "du", "au", "aux", "ces",
+                     "leur", "leurs", "plusieurs", "deux", "certains", "quelques"):  # fmt: skip
+            return True
+        return w.low in self.lex.roles or w.low in self.lex.honorifics or w.low in self.lex.around or (
+            self.lex.phrases.match([w.low, *(x.low for x in self.words.list[k + 1 : k + 4])], 0) is not None)  # fmt: skip
+
+    def _attached(self, name: Name) -> list[Description]:
+        """Give the descriptions that the text sets beside a naming: before it, or after it between commas."""
+        found = []
+        before = self._before(name)
+        if before is not None:
+            found.append(before)
+        after = self._after(name)
+        if after is not None:
+            found.append(after)
+        return found
+
+    def _before(self, name: Name) -> Description | None:
+        i = name.i
+        while i > 0 and self._is_honorific(i - 1) and not self.words[i].gap.strip(" \u00a0\u202f."):
+            i -= 1
+        gap = self.words[i].gap.strip(" \u00a0\u202f") if i < len(self.words) else ""
+        if gap not in ("", ",", "(", "),", ")") or "\n" in self.words[i].gap:
+            return None
+        for head in sorted((h for h in self.descriptions if h < i and i - h < 25), reverse=True)[:4]:
+            d = self.descriptions[head]
+            reach = d.j == i or (d.j < i and all(self._is_honorific(k) for k in range(d.j, i)))
+            if not reach:
+                continue
+            if d.definite == "indef" and d.number == "p":
+                return None
+            if d.number == "p" and not name.plural_honorific:
+                return None
+            if gap in (",", "),") and not d.known and not (d.definite in ("poss", "indef", "def")):
+                return None
+            if gap in (",", "),") and head in self.linked:
+                return None
+            if gap == "," and not self._closes(name):
+                return None
+            wider = self._wider(d)
+            return wider or d
+        return None
+
+    def _wider(self, d: Description) -> Description | None:
+        """Give the description of which this one is the complement's end ("la porte-parole du ministère Hua")."""
+        before = d.i - 1
+        for head in sorted((h for h in self.descriptions if h < d.head_at), reverse=True)[:3]:
+            other = self.descriptions[head]
+            if other.j >= d.j and other.known and other.i <= before:
+                return other
+        return None
+
+    def _closes(self, name: Name) -> bool:
+        """Say whether a naming after a comma ends like an apposition (comma, verb, end) and is no item of a list."""
+        j = name.j
+        if j >= len(self.words):
+            return True
+        gap = self.words[j].gap
+        return "," in gap or "(" in gap or bool(gap.strip()) or not self.words[j].cap
+
+    def _after(self, name: Name) -> Description | None:
+        """Read "Name, patron d'Armor Énergie," and "Name (président de …)" and "Name est la maire de …"."""
+        j, n, words = name.j, len(self.words), self.words
+        if j >= n:
+            return None
+        gap = words[j].gap.strip(" \u00a0\u202f")
+        if gap in (",", "(", "–", "-", ", ("):
+            k = j
+            if words[k].text.isdigit() and k + 1 < n and words[k + 1].low == "ans":
+                k += 2
+                if k >= n or words[k].gap.strip() != ",":
+                    return None
+            d = read_description(words, k, min(n, k + 30), self.lex, self.starts)
+            if d is None or d.definite in ("indef",) and d.number == "p" or d.number == "p":
+                return None
+            if not d.known and (d.definite != "bare" or words[d.head_at].first):
+                d_ok = d.definite == "def" and d.j < n and "," in words[d.j].gap
+                if not d_ok:
+                    return None
+            if d.j < n and d.j in self.starts and words[d.j].gap.strip() in ("", ","):
+                return None  # the title of the next person
+            if d.j < n and words[d.j].gap.strip() == "" and words[d.j].pos in ("VERB", "AUX") and d.definite == "def" and gap == ",":
+                return None  # "Selon X, le ministre a dit"
+            if words[k].low in ("du", "au", "aux", "des"):
+                return None
+            return self.descriptions.setdefault(d.head_at, d)
+        if gap == "" and words[j].low in ("est", "etait", "fut", "devient", "preside", "dirige") and j + 1 < n:
+            if words[j].low in ("preside", "dirige"):
+                return None
+            d = read_description(words, j + 1, min(n, j + 30), self.lex, self.starts)
+            if d is not None and d.known and d.number == "s" and not words[j + 1].gap.strip():
+                return self.descriptions.setdefault(d.head_at, d)
+        return None
+
+    def _is_honorific(self, k: int) -> bool:
+        w = self.words[k]
+        return w.low in self.lex.honorifics or w.text.rstrip(".") in ("M", "MM", "Mme", "Mmes", "Me", "Mgr", "Dr", "Pr")
+
+    # -- people -----------------------------------------------------------------------------------------------------
+    def _people(self, attached: dict[int, list[Description]]) -> None:
+        """Group the namings into people, the fullest first."""
+        order = sorted(self.names, key=lambda n: (-min(2, len(fold(n.text).split())), n.start))
+        full = [n for n in order if len(fold(n.text).split()) > 1 and n.evidence >= _CERTAIN]
+        for name in full:
+            self._enter(name, attached[id(name)], [e for e in self.entities if self._is(name, e)])
+        rest = sorted((n for n in self.names if n not in full), key=lambda n: n.start)
+        for name in rest:
+            self._enter_short(name, attached[id(name)])
+
+    def _is(self, name: Name, entity: Entity) -> bool:
+        if len(fold(name.text).split()) < 2:
+            return False
+        return any(same_person(name.text, f) or (len(fold(f).split()) > 1 and same_person(f, name.text)) for f in entity.forms)
+
+    def _enter_short(self, name: Name, titles: list[Description]) -> None:
+        grades = [(max(same_person(name.text, f) for f in e.forms), e) for e in self.entities if e.forms]
+        best = max((g for g, _ in grades), default=0)
+        fits = [e for g, e in grades if g == best and g]
+        fits = [e for e in fits if self._agree(name, titles, e)] if len(fits) > 1 or name.honorific in ("m", "f") else fits
+        if fits:
+            self._enter(name, titles, fits)
+            return
+        known = self._actor(name)
+        if name.evidence >= _CERTAIN or known:
+            self._enter(name, titles, [e for e in self.entities if known and e.name == known.name])
+
+    def _agree(self, name: Name, titles: list[Description], e: Entity) -> bool:
+        gender = name.honorific if name.honorific in ("m", "f") else next((d.gender for d in titles if d.gender in "mf"), "?")
+        if gender != "?" and e.gender != "?" and e.sure and gender != e.gender:
+            return False
+        return not titles or not e.classes or any(d.head in e.classes or self.covers(d.head, e.classes) or not d.known for d in titles)
+
+    def _enter(self, name: Name, titles: list[Description], fits: list[Entity]) -> None:
+        if len(fits) > 1:
+            fits = self._told_apart(name, titles, fits)
+            if len(fits) > 1:
+                self.of_name[name.i] = Entity(name.text, "unnamed", first=name.start)  # homonyms: not guessed
+                return
+        if fits:
+            entity = fits[0]
+        else:
+            entity = Entity(name.text, first=name.start)
+            self.entities.append(entity)
+        self._learn(entity, name, titles)
+
+    def _told_apart(self, name: Name, titles: list[Description], fits: list[Entity]) -> list[Entity]:
+        agreeing = [e for e in fits if self._agree(name, titles, e)]
+        if len(agreeing) > 1 and titles:
+            exact = [e for e in agreeing if any(d.head in e.classes for d in titles)]
+            agreeing = exact or agreeing
+        return agreeing or fits
+
+    def _learn(self, e: Entity, name: Name, titles: list[Description]) -> None:
+        self.of_name[name.i] = e
+        if name.text not in e.forms:
+            e.forms.add(name.text)
+            if len(fold(name.text).split()) > len(fold(e.name).split()):
+                e.name = name.text
+        known = self._actor(name)
+        if known and (not e.classes or " " in fold(name.text)):
+            self._from_table(e, known)
+        for d in titles:
+            self.linked[d.head_at] = e
+            e.roles.append(d)
+            self.take(e, d)
+        if name.honorific in ("m", "f") and not e.sure:
+            e.gender, e.sure = name.honorific, True
+        elif e.gender == "?":
+            given = fold(name.text).split()
+            if len(given) > 1:
+                e.gender = self.lex.given.get(given[0], "?")
+
+    def take(self, e: Entity, d: Description) -> None:
+        """Add what a description says to an entity."""
+        if d.known and d.head:
+            e.classes.add(d.head)
+        elif d.head and not d.demonym:
+            e.words.add(d.head)
+        e.countries |= d.countries if not d.former or not e.countries else set()
+        e.words |= d.words
+        if d.gender in ("m", "f") and not e.sure and d.number == "s" and d.head not in ("personne", "personnalite", "figure", "star"):
+            e.gender, e.sure = d.gender, True
+
+    def _actor(self, name: Name) -> Person | None:
+        found = self.actors.person(name.text)
+        if found is None and " " not in fold(name.text):
+            bearers = [p for p in self.actors.bearers(name.text) if any(o.held_on(self.day) for o in p.offices)]
+            found = bearers[0] if len(bearers) == 1 else None
+        return found
+
+    def _from_table(self, e: Entity, known: Person) -> None:
+        e.name = known.name
+        e.forms |= {known.name, *known.forms}
+        if known.gender in ("m", "f"):
+            e.gender, e.sure = known.gender, True
+        if known.country:
+            e.countries.add(known.country)
+        for office in known.offices:
+            if office.held_on(self.day):
+                e.classes.add(_class(office.role, self.lex))
+                if office.of:
+                    e.countries.add(office.of)
+
+    def covers(self, head: str, classes: set[str]) -> bool:
+        """Say whether a general word ("dirigeant") can name a holder of one of these offices."""
+        return bool(self.lex.covers.get(head, frozenset()) & classes)
+
+
+def _class(role: str, lex: Lexicon) -> str:
+    low = fold(role)
+    found = lex.phrases.match(low.split(), 0)
+    if found and found[0] == len(low.split()):
+        return found[1][0]
+    return lex.roles.get(low, (low, ""))[0]

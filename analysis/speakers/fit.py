@@ -1,0 +1,73 @@
+"""How well a description fits a person: office, origin, field, gender."""
+
+from __future__ import annotations
+
+from .descriptions import Description
+from .entities import Entity
+from .lexicon import Lexicon
+
+_MINISTERS = ("ministre", "secretaire", "vice ministre")
+
+
+def gender_fits(wanted: str, e: Entity) -> float | None:
+    """Give 0 for the same gender, a malus for an unknown or unsure one, None for the other."""
+    if wanted == "?" or e.kind == "unnamed" and e.gender == "?":
+        return 0.0
+    if e.gender == "?":
+        return -0.6
+    if e.gender != wanted:
+        return None if e.sure else -2.2
+    return 0.0
+
+
+def description_fits(d: Description, e: Entity, lex: Lexicon) -> float | None:
+    """Give a bonus for what speaks for the entity, or None when something speaks against it.
+
+    Parameters
+    ----------
+    d : Description
+        What the mention says.
+    e : Entity
+        Someone of the article.
+    """
+    if e.kind not in ("person", "unnamed") or (e.number == "s") != (d.number == "s"):
+        return None
+    gender = gender_fits(d.gender, e)
+    if gender is None:
+        return None
+    score = gender
+    if d.countries:
+        if d.countries & e.countries:
+            score += 2.5
+        elif e.countries:
+            return None
+        else:
+            score -= 0.8 if not d.demonym else 1.2
+    if d.head and not d.demonym:
+        role = _role(d, e, lex)
+        if role is None:
+            return None
+        score += role
+    overlap = d.words & e.words
+    score += min(2.0, 0.8 * len(overlap))
+    return score
+
+
+def _role(d: Description, e: Entity, lex: Lexicon) -> float | None:
+    same = [r for r in e.roles if r.head == d.head]
+    if d.head in e.classes or (not d.known and d.head in e.words):
+        fields = [r.words for r in same if r.words]
+        if d.words and fields and len(fields) == len(same) and not any(d.words & f for f in fields):
+            return None if d.head.split()[0] in _MINISTERS or len(d.words) > 1 else 0.5
+        return 3.0
+    if d.head in lex.anyone or d.head in lex.relations:
+        return 0.3
+    covered = lex.covers.get(d.head, frozenset()) & e.classes
+    if covered:
+        return 2.0
+    narrower = any(d.head in lex.covers.get(c, frozenset()) for c in e.classes)
+    if narrower:
+        return 1.2
+    if not e.classes:
+        return -0.8 if e.kind == "person" else None
+    return -2.5 if d.head in lex.covers or not d.known else None

@@ -1,0 +1,188 @@
+"""Where people are named: runs of capitalised words, judged by titles, given names, the parser and the actor table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .actors import Actors
+from .lexicon import Lexicon
+from .names import fold, sound
+from .words import Words
+
+_PARTICLES = frozenset("de du des d la le l von van der den ten ter zu zur ben bin bint ibn abou abu al el ould di da do dos del della y e af av bar und".split())
+_FUNCTION = frozenset(("DET", "ADP", "CCONJ", "SCONJ", "ADV", "PRON", "AUX", "INTJ"))
+_NOT_NAMES = frozenset(
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi vendredi samedi "
+    "dimanche hier aujourd hui selon pour lire photo legende et ou mais or donc ni car le la les l un une des du de d au aux en a dans sur sous "
+    "par avec sans chez il elle ils elles on nous vous je tu ce cet cette ces son sa ses leur leurs qui que dont ou si quand comme ainsi puis enfin "
+    "interroge interrogee devant apres avant depuis cote etat m mme mm noel paques etc republique reuters afp cote oui non ici la bas".split()
+)
+_ORG_HEADS = frozenset(
+    "union organisation communaute parti mouvement conseil commission comite universite banque ministere chambre societe agence association front "
+    "ligue cour tribunal parlement assemblee senat congres institut fondation groupe radio federation confederation alliance pacte ecole hopital "
+    "syndicat centre office forum ong armee garde journal quotidien musee theatre place rue avenue boulevard mont saint sainte port hotel palais lac "
+    "ville nord sud est ouest mer ocean europe asie afrique amerique departement chancellerie region".split()
+)
+
+
+@dataclass(slots=True)
+class Name:
+    """One naming of a person: words i to j, with the honorific's gender and how surely it is a person."""
+
+    i: int
+    j: int
+    text: str
+    honorific: str  # m, f, ? (a title without gender) or "" for none
+    evidence: float
+    start: int = 0
+    plural_honorific: bool = False
+
+
+def find_names(words: Words, lex: Lexicon, actors: Actors) -> list[Name]:
+    """Find the runs of words that may name a person, in text order."""
+    out, i = [], 0
+    n = len(words)
+    lows = [w.low for w in words.list]
+    while i < n:
+        if not words[i].cap:
+            i += 1
+            continue
+        i, j, honorific = _run(words, i, lex, lows)
+        if j > i:
+            for a, b in _split(words, i, j, lex, lows):
+                name = _judge(words, a, b, lex, actors, honorific if a == i else "")
+                if name:
+                    out.append(name)
+        i = max(i + 1, j)
+    return out
+
+
+def _run(words: Words, i: int, lex: Lexicon, lows: list[str]) -> tuple[int, int, str]:
+    """Give the run of capitalised words from word i, without honorifics, origins and functional first words."""
+    honorific, n = "", len(words)
+    while i < n and words[i].cap:
+        w = words[i]
+        after = i + 1 < n and words[i + 1].cap and words[i + 1].gap.strip(" \u00a0\u202f.") == "" and "\n" not in words[i + 1].gap
+        title = words[i].text in ("M", "Me", "Mr", "Dr", "Pr") or w.text.startswith(("M.", "MM", "Mme", "Mlle", "Mgr"))
+        if title or (after and w.low in lex.honorifics and w.low not in lex.given):
+            honorific = lex.honorifics.get(w.low, lex.honorifics.get(w.text, "?"))
+            if not after:
+                return i + 1, i + 1, honorific
+        elif w.low in _NOT_NAMES or (w.first and w.pos in _FUNCTION and w.low not in lex.given):
+            pass
+        elif after and (lex.demonym(w.low) or w.low in lex.roles or w.low in lex.around) and w.low not in lex.given:
+            phrase = lex.phrases.match(lows, i)
+            if phrase:
+                i += phrase[0] - 1
+        else:
+            break
+        i += 1
+        if not after:
+            return i, i, honorific
+    j = i
+    while j < n and (j == i or (words[j].gap.strip(" \u00a0\u202f.") == "" and "\n" not in words[j].gap and
+                                ("." not in words[j].gap or len(words[j - 1].text) == 1))):  # fmt: skip
+        if words[j].cap and words[j].low not in ("m", "mm", "mme"):
+            j += 1
+        elif words[j].low in _PARTICLES and j > i and _particle(words, j):
+            j += 1
+        else:
+            break
+    while j > i and not words[j - 1].cap:
+        j -= 1
+    if not honorific and i > 0 and not words[i].gap.strip() and words[i - 1].low in lex.honorifics and words[i - 1].low not in ("saint",):
+        honorific = lex.honorifics[words[i - 1].low]
+    return i, j, honorific
+
+
+def _particle(words: Words, j: int) -> bool:
+    """Say whether a lower-case particle joins two parts of one name ("von der Leyen", "ben Farhan")."""
+    for k in range(j, min(j + 3, len(words))):
+        if words[k].gap.strip(" \u00a0\u202f'’") or "\n" in words[k].gap:
+            return False
+        if words[k].cap:
+            return words[j].low not in ("d", "l", "le", "la", "des", "e") or words[k].low not in _ORG_HEADS
+        if words[k].low not in _PARTICLES:
+            return False
+    return False
+
+
+def _split(words: Words, i: int, j: int, lex: Lexicon, lows: list[str]) -> list[tuple[int, int]]:
+    """Cut places and bodies out of a run: "Affaires étrangères Hakan Fidan", "Lyon Grégory Doucet", "Macron à Paris"."""
+    out, a, k = [], i, i
+    while k < j:
+        place = lex.places.match(lows[:j], k) if words[k].cap else None
+        if place and (k == a or k + place[0] == j or not words[k - 1].cap) and not (place[0] == 1 and words[k].low in lex.given and k == a and k + 1 < j):
+            if k > a and words[k - 1].low not in _PARTICLES:
+                if place[0] == 1 and k + 1 == j and words[k].low not in ("ue", "onu"):
+                    k += 1  # a surname that is also a place: "Jack London"
+                    continue
+            end = k
+            while end > a and not words[end - 1].cap:
+                end -= 1
+            if end > a:
+                out.append((a, end))
+            k += place[0]
+            while k < j and not words[k].cap:
+                k += 1
+            a = k
+        elif k > a and words[k].low in lex.given and k + 1 < j and words[k].ent == "PER" and words[a].ent in ("LOC", "ORG"):
+            out.append((a, k))
+            a = k
+            k += 1
+        else:
+            k += 1
+    if a < j:
+        out.append((a, j))
+    return out
+
+
+def _judge(words: Words, i: int, j: int, lex: Lexicon, actors: Actors, honorific: str) -> Name | None:
+    """Weigh whether words i to j name a person."""
+    text = words.text[words[i].start : words[j - 1].end]
+    caps = [w for w in words.list[i:j] if w.cap]
+    if not caps or any(c.isdigit() for c in text) or len(caps) > 6:
+        return None
+    first = words[i].low.split(" ")[0]
+    score = 0.0
+    if honorific:
+        score += 3
+    if actors.person(text):
+        score += 4
+    if len(caps) > 1 and (words[i].low in lex.given or first in lex.given):
+        score += 2.5
+    per = sum(w.ent == "PER" for w in caps)
+    score += 2 if per * 2 > len(caps) else 0
+    score -= 1 if any(w.ent in ("ORG",) for w in caps) else 0
+    if len(caps) > 1:
+        score += 0.5
+    if words[i].low in _ORG_HEADS or lex.demonym(words[i].low) or words[i].low in lex.bodies:
+        score -= 3
+    if len(caps) == 1 and (words[i].first and words[i].pos in ("VERB", "NOUN", "ADJ", "ADV") and words[i].low not in lex.given):
+        score -= 2
+    return Name(i, j, text, honorific, score, words[i].start)
+
+
+def same_person(short: str, full: str) -> int:
+    """Grade how well a shorter naming fits a fuller one: 3 surname, 2 first part, 1 by sound, 0 not.
+
+    Examples
+    --------
+    >>> same_person("Orban", "Viktor Orbán"), same_person("Umerov", "Roustem Oumerov"), same_person("Gao", "Gao Wenhai")
+    (3, 1, 2)
+    """
+    a, b = fold(short).split(), fold(full).split()
+    if not a or not b or len(a) > len(b):
+        return 0
+    if b[-len(a) :] == a:
+        return 3
+    if b[: len(a)] == a:
+        return 2
+    if len(a) > 1 and a[0] == b[0] and a[-1] == b[-1]:
+        return 3
+    sa, sb = [sound(w) for w in a], [sound(w) for w in b]
+    if sb[-len(sa) :] == sa or (len(sa) > 1 and sa[0] == sb[0] and sa[-1] == sb[-1]):
+        return 1
+    if any(b[k : k + len(a)] == a for k in range(len(b))):
+        return 1
+    return 0
