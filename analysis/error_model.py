@@ -14,6 +14,9 @@ from analysis.tables import STANCES
 #: What a coder's label is worth on the axis; a statement coded as unrelated has no place there.
 VALUE = {"favor": 1.0, "against": -1.0, "neutral": 0.0, "unrelated": np.nan}
 
+#: Where the matrices of the shipped scorers lie, as ``confusion*.json``.
+SHIPPED = Path(__file__).parent / "stance" / "model"
+
 #: Weight of not having seen a pair of labels (Jeffreys' prior for a multinomial).
 PRIOR = 0.5
 
@@ -77,6 +80,12 @@ class ErrorModel:
             )
         order = [read["labels"].index(label) for label in STANCES]
         return cls(counts[np.ix_(order, order)], read.get("scorer", ""), read.get("measured_on", ""))
+
+    @classmethod
+    def measured(cls, scorer: str) -> ErrorModel | None:
+        """Find the matrix that ships for a scorer; None where that scorer was never measured."""
+        models = [cls.from_json(path) for path in sorted(SHIPPED.glob("confusion*.json"))]
+        return next((model for model in models if model.scorer == scorer), None)
 
     @classmethod
     def from_labels(

@@ -97,7 +97,7 @@ def estimate_stance(
     by: Level | Literal["both"] = "both",
     min_statements: int = 3,
     level: float = 0.95,
-    error_model: ErrorModel | None = None,
+    error_model: ErrorModel | Literal["measured"] | None = "measured",
     seed: int = 0,
 ) -> pd.DataFrame:
     """Estimate where each speaker stands on each theme, each proposition, or both.
@@ -112,9 +112,10 @@ def estimate_stance(
         With fewer statements, mean, low and high stay empty.
     level : float
         Probability of the interval.
-    error_model : ErrorModel, optional
-        How often coders gave each label where the model gave each label. Without it the interval covers the
-        sampling of statements only, and ``method`` says so.
+    error_model : ErrorModel, "measured" or None
+        How often coders gave each label where the model gave each label; by default what was measured of the
+        scorer named in the table. Without it (None, or a scorer that was never measured) the interval covers
+        the sampling of statements only, and ``method`` says so.
     seed : int
         Start of the random draws. The same tables and seed give the same numbers, in whatever row order.
 
@@ -145,6 +146,8 @@ def estimate_stance(
         raise ValueError(f"by={by!r} is not known. Use 'theme', 'proposition' or 'both'.")
     if not 0 < level < 1:
         raise ValueError(f"level={level!r} is not a probability. Use a number between 0 and 1, such as 0.95.")
+    if error_model == "measured":
+        error_model = _measured(stances)
     kinds: list[Level] = ["theme", "proposition"] if by == "both" else [by]
     rows = [
         _estimate(group, kind, min_statements, level, error_model, seed)
@@ -153,6 +156,12 @@ def estimate_stance(
     ]
     table = pd.DataFrame([row for row in rows if row], columns=list(ESTIMATES.columns))
     return check(table.reset_index(drop=True), ESTIMATES)
+
+
+def _measured(stances: pd.DataFrame) -> ErrorModel | None:
+    """Find the error model of the one scorer of the table."""
+    scorers = stances["scorer"].unique() if "scorer" in stances else []
+    return ErrorModel.measured(scorers[0]) if len(scorers) == 1 else None
 
 
 @dataclass(frozen=True)

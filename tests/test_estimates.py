@@ -189,6 +189,18 @@ def test_error_model_goes_to_json_and_back_in_any_label_order(tmp_path):
     assert read.table().loc["against", "favor"] == pytest.approx(2 / 3)
 
 
+def test_the_measured_errors_of_a_scorer_are_found_by_its_name(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.error_model.SHIPPED", tmp_path)
+    ErrorModel(GOOD.counts, "ours", "our articles").to_json(tmp_path / "confusion.json")
+    stances, statements = tables([row(i, 0.9, f"a{i}") for i in range(8)])
+    methods = [
+        estimate_stance(stances.assign(scorer=name), statements)["method"].iloc[0]
+        for name in ("ours", "other")
+    ]
+    assert "redrawn from 400 coded pairs (our articles)" in methods[0]
+    assert "model error not included" in methods[1]
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
