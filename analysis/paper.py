@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from importlib import metadata
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FORMATS = ("pdf", "svg", "png")
 
 #: What makes a file the same each time: no dates, fixed ids, whole letters, fonts inside.
-_FIXED = {
+_FIXED: dict[Any, Any] = {
     "pdf.fonttype": 42,
     "svg.hashsalt": "porte-parole",
     "svg.fonttype": "path",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.colors import to_rgb
@@ -41,7 +42,7 @@ SPEAKER_TINTS = [
 #: Widths in inches: one column and the full page of a journal (85 and 175 mm).
 WIDTH = {"column": 3.35, "page": 6.9}
 
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 8,
     "axes.titlesize": 9,
@@ -65,7 +66,7 @@ _STYLE = {
 }
 
 #: Settings of the session, which no style may touch.
-_NOT_STYLE = {
+_NOT_STYLE: dict[Any, Any] = {
     "backend",
     "backend_fallback",
     "interactive",
@@ -79,7 +80,7 @@ _NOT_STYLE = {
 @contextmanager
 def house_style() -> Iterator[None]:
     """Draw in the house's style whatever the reader's matplotlibrc says; names are never read as formulas."""
-    defaults = {k: v for k, v in mpl.rcParamsDefault.items() if k not in _NOT_STYLE}
+    defaults: dict[Any, Any] = {k: v for k, v in mpl.rcParamsDefault.items() if k not in _NOT_STYLE}
     with mpl.rc_context(defaults | _STYLE):
         yield
 

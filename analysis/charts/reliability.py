@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from scipy import stats
 
 from analysis.charts import layout, palette
@@ -126,5 +127,5 @@ def plot_reliability(
         axes.legend(loc="upper left")
         below.bar((table.index + 0.5) / bins, table["n"], 0.9 / bins, color=palette.KIND_COLOUR["mixed"])
         below.set(ylabel=words["pairs"], xlabel=words["confidence"])
-        below.yaxis.get_major_locator().set_params(integer=True, nbins=3)
+        below.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
         return layout.finish(fig, plot_reliability)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from analysis.charts import layout, palette
 
@@ -88,7 +89,7 @@ def _bars(counts: pd.DataFrame, left_out: int, words: dict[str, str], width: str
     axes.tick_params(axis="y", length=0)
     axes.invert_yaxis()
     axes.set_ylim(len(counts) - 0.4, -0.6)
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.margins(x=0.08)
     axes.set_xlabel(words["statements_axis"])
     axes.set_title(words["who_speaks"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from analysis.charts import layout, palette
-from analysis.estimates import stance_points
+from analysis.estimates import Level, stance_points
 
 #: Height of one speaker's row, and of all that is not rows, in inches.
 ROW, FRAME = 0.34, 1.15
@@ -87,10 +88,11 @@ def plot_stance(
         return layout.finish(fig, plot_stance)
 
 
-def _matter(stances: pd.DataFrame, theme: str | None, proposition: str | None) -> tuple[str, str]:
+def _matter(stances: pd.DataFrame, theme: str | None, proposition: str | None) -> tuple[Level, str]:
     if (theme is None) == (proposition is None):
         raise ValueError("plot_stance draws one matter: give either theme= or proposition=.")
-    level, key = ("theme", theme) if theme is not None else ("proposition", proposition)
+    level: Level = "theme" if theme is not None else "proposition"
+    key = theme if theme is not None else proposition
     known = sorted(stances[level].dropna().unique())
     if key not in known and known:
         near = get_close_matches(str(key), known, n=1)
@@ -127,7 +129,9 @@ def _draw_points(axes: Axes, points: pd.DataFrame, shown: list[str]) -> None:
              for who, key in zip(mine["speaker"], mine["statement_id"], strict=True)]  # fmt: skip
         hollow = name == "abstained"
         colour = palette.SIDE_COLOUR[name]
-        look = {"facecolors": "none", "edgecolors": colour} if hollow else {"facecolors": colour}
+        look: dict[str, Any] = (
+            {"facecolors": "none", "edgecolors": colour} if hollow else {"facecolors": colour}
+        )
         look |= {} if hollow else {"edgecolors": palette.PAPER}
         axes.scatter(mine["stance_score"], y, s=30, marker=palette.SIDE_MARKER[name], lw=0.7, zorder=3,
                      clip_on=False, **look)  # fmt: skip
@@ -159,7 +163,12 @@ def _dress(axes: Axes, points: pd.DataFrame, shown: list[str], words: dict[str, 
     right.tick_params(length=0, labelsize=7, labelcolor=palette.NOTE)
     right.spines["right"].set_visible(False)
     axes.spines["left"].set_visible(False)
-    note = {"xycoords": "axes fraction", "textcoords": "offset points", "fontsize": 7, "color": palette.NOTE}
+    note: dict[str, Any] = {
+        "xycoords": "axes fraction",
+        "textcoords": "offset points",
+        "fontsize": 7,
+        "color": palette.NOTE,
+    }
     axes.annotate(words["n_head"], (1, 1), xytext=(5, 3), ha="left", va="bottom", **note)
 
 
