@@ -127,11 +127,13 @@ def _que(r: Reading, cue: Cue, limit: int) -> int | None:
         if r.depths[m.start()] != r.depths[cue.start]:
             continue
         before = r.flat[max(cue.start, m.start() - 14) : m.start()].split()
-        if before and before[-1].lower() in _NOT_QUE and m.start() > cue.end + 1:
+        if before and before[-1].lower() in _NOT_QUE and m.start() > cue.end + 1 and before[-2:-1] != ["de"]:
             continue
         token = r.token_at(m.start())
         gap = r.flat[cue.end : m.start()]
         if token is None or (token.pos_ == "PRON" and len(gap) > 1 and not gap.rstrip().endswith(",")):
+            continue
+        if re.search(r"\bn(?:e |')", gap):
             continue
         if ";" in gap or ":" in gap or "»" in gap or gap.count(",") % 2:
             return None
@@ -236,12 +238,46 @@ def clause_end(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], li
         if frame not in ("que", "colon", "si") and _new_clause(r, after, m.end(), cue):
             end = m.start()
             break
+        if _participial(r, m.end(), after, cue, frame):
+            end = m.start()
+            break
+    for pattern in (_COLON,) if frame in ("que", "colon", "si", "inf") else (_COLON, _COORDINATED, _ADJUNCT):
+        for m in pattern.finditer(r.flat, start + 1, end):
+            if r.depths[m.start()] or r.depths[m.end() - 1]:
+                continue
+            if pattern is _COLON and frame in ("que", "colon", "si") and r.flat[m.end() : m.end() + 1] != "«":
+                continue
+            if pattern is not _COORDINATED or _is_coordinated_verb(r, m, cue):
+                end = m.start()
+                break
     return trim(r, start, end)[1]
+
+
+_COLON = re.compile(r"\s?:\s")
+_COORDINATED = re.compile(r"\s(?:et|mais|puis|ou)\s(?:(?:n'|ne |s'|se |l'|le |la |les |lui |leur |y |en )*)(\w+)")
+_ADJUNCT = re.compile(r"\s(?:lors d|au cours d|à l'issue d|en marge d|à l'occasion d|après avoir |en (?:se |s'|l'|le |la |y )?\w{3,}ant\b)")
+
+
+def _is_coordinated_verb(r: Reading, m: re.Match[str], cue: Cue) -> bool:
+    """Say whether "et" joins another finite verb of the same subject: "juge … et renvoie …"."""
+    token = r.token_at(m.start(1))
+    if token is None or not _finite(token):
+        return False
+    return not any(c.dep_.startswith("nsubj") and c.i < token.i and c.idx > m.start() for c in token.children)
+
+
+def _participial(r: Reading, at: int, after: str, cue: Cue, frame: str) -> bool:
+    """Say whether a comma opens a participial clause about the speaker: ", invoquant …", ", les tenant pour …"."""
+    m = re.match(r"(?:(?:ne |n'|se |s'|l'|le |la |les |en |y )*)(\w+ant)\b", after)
+    token = r.token_at(at + m.start(1)) if m else None
+    if token is None or token.pos_ != "VERB":
+        return False
+    return frame not in ("que", "colon", "si") or (cue.token is not None and token.head.i == cue.token.i)
 
 
 def _new_clause(r: Reading, after: str, at: int, cue: Cue) -> bool:
     """Say whether a comma opens a new main clause: ", et elle résume…", ", mais l'élue …", ", alors que …"."""
-    if re.match(r"(?:alors que|tandis que|ce qui|ce que|au moment où|même si|bien que|qui (?:doit|devait|a |avait|s'est|est |était|se )|dont (?:il|elle|le|la) |où (?:il|elle))", after):
+    if re.match(r"(?:alors que|tandis que|ce qui|ce que|au moment où|même si|bien que|qui |qu'|que |dont |où |(?:à|pour|avec|par|sur) (?:qui|la?quel)|auquel|à laquelle|avec l)", after):
         return True
     m = re.match(r"(?:et|mais|or|car|puis)\b", after)
     if not m:

@@ -85,7 +85,8 @@ def find_cues(r: Reading) -> list[Cue]:
     lexicon = verbs()
     for i, word in enumerate(r.words):
         if word.low in lexicon.forms and r.in_prose(word.start):
-            cue = next(filter(None, (_verb_cue(r, i, form) for form in lexicon.forms[word.low])), None)
+            forms = sorted(lexicon.forms[word.low], key=lambda f: f.mood != "past" or _auxiliary(r, i) is None)
+            cue = next(filter(None, (_verb_cue(r, i, form) for form in forms)), None)
             if cue and not (cues and cue.start < cues[-1].end):
                 cues.append(cue)
     return _with_ellipsis(r, cues)
@@ -119,8 +120,12 @@ def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:
     start -= len(before)
     reflexive = bool(re.search(r"\bs(?:e |')", before))
     negated = bool(re.search(r"\bn(?:e |')", before)) and bool(_NEGATIVE.search(r.flat[start : end + 12]))
-    if mood == "compound" and not reflexive and r.words[_auxiliary(r, i) or 0].low in _grammar().etre:
+    passive = mood == "compound" and not reflexive and r.words[_auxiliary(r, i) or 0].low in _grammar().etre
+    if passive and form.lemma not in verbs().with_etre:
         return None
+    if mood == "infinitive" and (modal := _modal().search(r.flat, max(0, start - 40), start)):
+        start, mood = modal.start(), "compound"
+        negated = negated or bool(_NEGATED_LEFT.search(r.flat, max(0, start - 6), start + 3))
     senses, end, lemma = _senses(r, i, form.lemma, reflexive, end)
     if not senses or not _looks_verbal(r, token, mood, pronoun, start):
         return None
@@ -145,7 +150,7 @@ def _auxiliary(r: Reading, i: int) -> int | None:
     grammar = _grammar()
     for j in range(i - 1, max(-1, i - 8), -1):
         gap = r.flat[r.words[j].end : r.words[j + 1].start]
-        if gap.strip(" -'") and not (gap.strip() in (",", "«") and i - j > 1):
+        if gap.strip(" -',") and not (gap.strip() == "«" and i - j > 1):
             return None
         low = r.words[j].low
         if low in grammar.avoir or low in grammar.etre:
@@ -157,10 +162,17 @@ def _auxiliary(r: Reading, i: int) -> int | None:
     return None
 
 
+_LEADS = frozenset("et puis mais qui ne n' se s' il elle ils elles on".split())
+
+
 def _looks_verbal(r: Reading, token: Token, mood: str, pronoun: Span | None, start: int) -> bool:
     if mood == "compound" or pronoun:
         return True
     before = r.flat[max(0, start - 3) : start].rstrip()
+    previous = re.search(r"(\w+'?)\s*$", r.flat[max(0, start - 14) : start])
+    led = previous is not None and previous.group(1).lower() in _LEADS
+    if mood == "finite" and led and token.pos_ in ("NOUN", "ADJ"):
+        return True
     if mood == "finite":
         after_quote = before.endswith((",", "»", "?", "!", "…"))
         return token.pos_ in ("VERB", "AUX") or (after_quote and token.pos_ in ("NOUN", "ADJ", "PROPN", "X", "ADV"))
@@ -169,6 +181,18 @@ def _looks_verbal(r: Reading, token: Token, mood: str, pronoun: Span | None, sta
     if mood == "elliptic":
         return token.pos_ in ("VERB", "ADJ", "AUX")
     return token.pos_ in ("VERB", "ADJ", "NOUN")
+
+
+_NEGATED_LEFT = re.compile(r"\bn(?:e |')$")
+
+
+@lru_cache(maxsize=1)
+def _modal() -> re.Pattern[str]:
+    """Match what makes one group with a reporting infinitive: "a tenu à", "préfère"."""
+    grammar = _grammar()
+    aux = "|".join(sorted(grammar.avoir | grammar.etre, key=len, reverse=True))
+    modals = "|".join(sorted(map(re.escape, verbs().modals), key=len, reverse=True))
+    return re.compile(rf"(?:\b(?:n'|s')?(?:{aux}) (?:pas |aussi |également |toutefois |ainsi |\w+ment )?)?\b(?:{modals}) (?:l'|le |la |les |en |y )?$")
 
 
 @lru_cache(maxsize=1)
@@ -201,7 +225,7 @@ def _prepositions() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...], t
     pattern = "|".join(re.escape(e["words"]) for e in ordered)
     cautious = frozenset(e["words"] for e in ordered if e.get("caution"))
     return (
-        re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{pattern})(?![\w-])", re.IGNORECASE),
         cautious,
         tuple(data["not_sources"]),
         tuple(data["pour_no_source"]),

@@ -39,6 +39,10 @@ class Verbs:
     classes: dict[tuple[str, bool], tuple[VerbClass, ...]]
     phrases: dict[str, tuple[tuple[tuple[str, ...], bool, VerbClass], ...]]
     silent_when_negated: frozenset[str]
+    with_etre: frozenset[str]
+    modals: tuple[str, ...]
+    silences: tuple[str, ...]
+    positions: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,11 @@ def verbs() -> Verbs:
         {form: tuple(v) for form, v in forms.items()},
         {key: tuple(v) for key, v in classes.items()},
         {head: tuple(sorted(v, key=lambda p: -len(p[0]))) for head, v in phrases.items()},
-        frozenset(data.get("silent_when_negated", [])),
+        frozenset(data["silent_when_negated"]),
+        frozenset(data["with_être"]),
+        tuple(data["modal_before"]),
+        tuple(data["silences"]),
+        data["position_adjectives"],
     )
 
 

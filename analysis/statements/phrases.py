@@ -78,6 +78,7 @@ def noun_phrase_from(r: Reading, start: int, limit: int) -> Span | None:
         return None
     text = r.flat[start:end]
     trimmed = re.sub(r"\s+(?:de|d'|du|des|à|au|aux|et|en|pour|sur|la|le|les|l'|-|un|une)\s*$", "", text).rstrip(" -")
+    trimmed = trimmed if re.search(r"\b[A-Z]\.$", trimmed) else trimmed.rstrip(".")
     end = start + len(trimmed)
     return (start, _with_apposition(r, start, end, limit)) if end > start else None
 
@@ -98,7 +99,7 @@ def _coordinates_names(r: Reading, t: Token) -> bool:
 
 def _with_apposition(r: Reading, start: int, end: int, limit: int) -> int:
     """Extend a title by the name that follows after a comma: "le ministre turc, Hakan Fidan"."""
-    m = re.compile(r", ((?:(?:le|la|l'|M\.|Mme)[ ]?(?:[\w'-]+ ){0,3})?[A-ZÀ-Ö][\w'’-]+(?: (?:[A-ZÀ-Ö][\w'’-]*\.?|de|von|van|der|ben|bin|al|el|ibn|dos|da|di|del|della|ter|ould|den|la|le)(?= |,|\.|;|»|$|\)))*)").match(r.flat, end, limit)
+    m = re.compile(r", ((?:(?:M\.|Mme) |(?:le |la |l')(?:[a-zà-ö][\w'-]+ ){1,3})?[A-ZÀ-Ö][\w'’-]+(?: (?:[A-ZÀ-Ö][\w'’-]*\.?|de|von|van|der|ben|bin|al|el|ibn|dos|da|di|del|della|ter|ould|den|la|le)(?= |,|\.|;|»|$|\)))*)").match(r.flat, end, limit)
     named = re.search(r"[A-ZÀ-Ö][\w'-]+ [A-ZÀ-Ö][\w'-]+$", r.flat[start:end])
     if m and not named and r.flat[start:end][0].islower() | (not _CAPITAL.match(r.flat[start:end].split(" ")[-1])):
         tail = re.search(r" (?:de|von|van|der|ben|bin|al|el|ibn|dos|da|di|del|della|ter|ould|den|la|le)$", m.group(1))
@@ -207,8 +208,10 @@ def can_speak(r: Reading, span: Span | None) -> str:
         return "none"
     words = r.flat[span[0] : span[1]]
     low = words.lower().strip()
-    if low in ("il", "elle", "ils", "elles", "lui", "eux", "celui-ci", "celle-ci", "ceux-ci", "on", "l'on", "je", "nous"):
+    if low in ("il", "elle", "ils", "elles", "lui", "eux", "celui-ci", "celle-ci", "ceux-ci", "je", "nous"):
         return "pronoun"
+    if low in ("on", "l'on"):
+        return "other"
     if low in ("ce", "cela", "ça", "c'", "qui", "que", "tout", "rien", "ceci"):
         return "other"
     nouns = source_nouns()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from analysis.statements.contents import clause_end, complement, trim
 from analysis.statements.cues import Cue, find_cues, find_prepositions
-from analysis.statements.lexicon import layout, load
+from analysis.statements.lexicon import layout, load, verbs
 from analysis.statements.marks import Quote
 from analysis.statements.phrases import can_speak, noun_phrase_from, subject_of
 from analysis.statements.reading import Reading, Span
@@ -106,28 +106,45 @@ def is_inserted(r: Reading, cue: Cue) -> bool:
         return False
     left = r.flat[max(0, cue.start - 3) : cue.start].rstrip()
     after_break = left.endswith((",", "»", "?", "!", "…", "—", "–"))
+    after_quote = left.rstrip(" ,").endswith("»")
     if cue.pronoun:
         return after_break or r.depths[cue.start] > 0
     if not after_break:
         return False
-    if cue.token is not None and not left.endswith("»") and any(
-        c.dep_.startswith("nsubj") and c.i < cue.token.i and not c.is_punct and c.idx > r.sentence_at(cue.start)[0] - 1 and c.head.i == cue.token.i and r.flat[c.idx + len(c) : cue.start].count(",") == 0
-        for c in cue.token.children
-    ):
+    if not (after_quote or r.depths[cue.start]) and not _clause_before(r, cue):
         return False
-    phrase = noun_phrase_from(r, cue.end, _limit(r, cue.end))
+    phrase = inverted_subject(r, cue)
     if phrase is None or r.depths[phrase[0]] != r.depths[cue.start]:
         return False
     token = r.token_at(phrase[0])
-    if left.endswith("»") or r.depths[cue.start]:
+    if token is not None and (token.pos_ == "ADP" or r.flat[phrase[0] : phrase[0] + 4] in ("des ", "aux ")):
+        return False
+    if after_quote or r.depths[cue.start]:
         return token is not None and token.pos_ in ("DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM", "X")
     inverted = cue.token is not None and any(c.dep_.startswith("nsubj") and c.i > cue.token.i for c in cue.token.children)
-    return inverted or (can_speak(r, phrase) in ("name", "people", "bodies") and not _has_subject_left(r, cue))
+    closes = re.match(r"\s*(?:[.,;!?»]|$|(?:dans|à|lors|devant|sur|en|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|au|ce|par|auprès|avant|tout|qui|hier|mi-)\b)", r.flat[phrase[1] : phrase[1] + 14])
+    return can_speak(r, phrase) in ("name", "people", "bodies", "documents") and (inverted or closes is not None)
 
 
-def _has_subject_left(r: Reading, cue: Cue) -> bool:
-    span, how = subject_of(r, cue)
-    return span is not None and how == "parse"
+def _clause_before(r: Reading, cue: Cue) -> bool:
+    """Say whether a main clause of its own stands between the sentence's start and an inserted cue."""
+    span = r.doc.char_span(r.sentence_at(cue.start)[0], cue.start, alignment_mode="contract")
+    if span is None:
+        return False
+    finite = [t for t in span if _is_finite(t) and not r.depths[t.idx]]
+    return any(not (t.dep_.startswith("acl") or any(c.text.lower() in ("qui", "que", "qu'", "dont", "où") for c in t.lefts)) for t in finite)
+
+
+_ADVERBIAL = re.compile(
+    r"\s*(?:(?:de (?:son|leur) côté|pour (?:sa|leur) part|à son tour|en retour|aussitôt|encore|aussi|également|ainsi|toutefois|cependant|néanmoins|alors|ensuite|enfin|déjà|même|quant à (?:lui|elle|eux)|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier)(?: (?:soir|matin))?|\w{3,}ment|en substance|en riant|en souriant|à voix basse|sans détour|d'emblée|d'un ton \w+|dans un communiqué|à l'AFP|devant la presse|sur [\w.]+|sur son compte [\w.]+|en anglais|en russe)\s*,?\s*)+(?=\S)"
+)
+
+
+def inverted_subject(r: Reading, cue: Cue) -> Span | None:
+    """Return the subject behind its verb, over an adverb or a date: "tranche de son côté *le patron*"."""
+    at = cue.end
+    skipped = _ADVERBIAL.match(r.flat, at, _limit(r, at))
+    return noun_phrase_from(r, skipped.end() if skipped else at, _limit(r, at))
 
 
 def _limit(r: Reading, at: int) -> int:
@@ -150,7 +167,7 @@ def forward(scene: Scene) -> Iterator[Proposal]:
             continue
         limit = _limit(r, cue.start)
         found = complement(r, cue, max(limit, _colon_limit(r, cue, limit)))
-        if found is None:
+        if found is None or cue.negated and r.flat[found.start : found.start + 30].startswith(verbs().silences):
             continue
         subject, how = subject_of(r, cue)
         source = can_speak(r, subject)
@@ -214,6 +231,45 @@ def _unwrap(r: Reading, span: Span) -> list[Span]:
     return [span]
 
 
+def position(scene: Scene) -> Iterator[Proposal]:
+    """"X est favorable à …", "se dit opposé à …", "reste hostile à …"."""
+    r = scene.r
+    for m in _POSITION.finditer(r.flat):
+        if r.depths[m.start()] or not r.in_prose(m.start()):
+            continue
+        adjective = r.token_at(m.start("adjective"))
+        verb = r.token_at(m.start("verb"))
+        if adjective is None or verb is None:
+            continue
+        polarity = next(v for k, v in verbs().positions.items() if m.group("adjective").startswith(k))
+        start = m.end() - (3 if m.group().endswith("la ") else 2 if m.group().endswith("l'") else 0)
+        cue = Cue(m.start(), m.end("adjective"), "position", (), "finite", m.span("verb"), token=verb)
+        subject, how = subject_of(r, cue)
+        if subject is None:
+            cue.token = adjective
+            subject, how = subject_of(r, cue)
+        end = clause_end(r, start, cue, "object", scene.cues, _limit(r, m.start()))
+        yield Proposal(
+            _unwrap(r, trim(r, start, end)),
+            (m.start(), m.end("adjective")),
+            subject,
+            "position adjective",
+            m.group("adjective"),
+            can_speak(r, subject),
+            how,
+            polarity=polarity,
+        )
+
+
+def _position_pattern() -> re.Pattern[str]:
+    stems = "|".join(verbs().positions)
+    copula = r"(?:s'est|se sont|s'était|s'étaient) (?:\w+ ){0,2}(?:dit|dite|dits|déclaré\w*|montré\w*)|se (?:dit|disent|déclare|déclarent|montre|montrent)|est|sont|était|étaient|reste|restent|demeure|demeurent|serait|seraient"
+    return re.compile(rf"(?:n'|ne )?(?P<verb>{copula}) (?:(?:pas|plus|aussi|toujours|très|plutôt|totalement|résolument|fermement|farouchement|\w+ment|« ?\w+ment ?») )*(?P<adjective>(?:{stems})(?:e|s|es)?) (?:à la |à l'|au |aux |à )")
+
+
+_POSITION = _position_pattern()
+
+
 # ---------------------------------------------------------------- cue inside or after the content
 
 
@@ -229,7 +285,7 @@ def inserted(scene: Scene) -> Iterator[Proposal]:
                 mention = _on_source(r, cue) or mention
             end = cue.end
         else:
-            mention = noun_phrase_from(r, cue.end, _limit(r, cue.end))
+            mention = inverted_subject(r, cue)
             how, end = "inverted", mention[1] if mention else cue.end
         segments = _inside_quote(r, cue, end) if r.depths[cue.start] else _before(scene, cue) + _rest(scene, cue, end)
         if not segments:
@@ -283,6 +339,7 @@ def _before(scene: Scene, cue: Cue) -> list[Span]:
         return _quote_or_clause(scene, quote, cue)
     begin = _after_link(r, sentence[0], at)
     begin = _after_colon_lead(r, begin, at)
+    begin = _clause_start(scene, begin, cue)
     for other in scene.cues:
         if begin <= other.start < at and other.mood == "preposition" and other.start == begin:
             comma = r.flat.find(", ", begin, at)
@@ -418,8 +475,9 @@ def _attributed_clause(scene: Scene, cue: Cue, mention: Span, sentence: Span, li
     if opens:
         if after is None:
             return []
-        end = clause_end(r, after.end(), cue, "que", scene.cues, limit)
-        return _unwrap(r, trim(r, after.end(), end))
+        begin = _over_appositions(r, after.end(), limit)
+        end = clause_end(r, begin, cue, "que", scene.cues, limit)
+        return _unwrap(r, trim(r, begin, end))
     begin = _clause_start(scene, start, cue)
     left = trim(r, begin, _comma_before(r, cue.start))
     quote = next((q for q in r.quotes if q.level == 1 and q.outer_end == left[1]), None)
@@ -435,11 +493,31 @@ def _attributed_clause(scene: Scene, cue: Cue, mention: Span, sentence: Span, li
     return [left]
 
 
+def _over_appositions(r: Reading, at: int, limit: int) -> int:
+    """Step over "…, de l'université de X, …" behind a source: stretches between commas without a finite verb."""
+    for _ in range(2):
+        m = re.compile(r"[^,;:«»]{3,90},\s+").match(r.flat, at, limit)
+        span = r.doc.char_span(at, m.end(), alignment_mode="contract") if m else None
+        opens = r.flat[at : at + 3].lower()
+        if m is None or span is None or any(_is_finite(t) for t in span) or opens in ("si ", "en ", "dan", "à p", "au ", "mal", "apr", "dep"):
+            return at
+        if not re.match(r"(?:de |d'|du |directeur|directrice|président|professeur|chercheu|ministre|porte-parole|chef|qui |ancien|auteur|spécialiste|expert|responsable|avocat|maire|secrétaire|un |une |le |la |l')", r.flat[at:limit]):
+            return at
+        rest = r.doc.char_span(m.end(), limit, alignment_mode="contract")
+        if rest is None or not any(_is_finite(t) for t in rest) or r.flat[at : at + 3] in ("le ", "la ", "un ") and "," not in r.flat[m.end() : limit]:
+            return at
+        at = m.end()
+    return at
+
+
 def _clause_start(scene: Scene, start: int, cue: Cue) -> int:
-    """Return where the clause before a closing "selon X" starts: after a semicolon."""
+    """Return where the clause before a closing "selon X" starts: after a semicolon or a colon."""
     r = scene.r
-    semicolon = r.flat.rfind("; ", start, cue.start)
-    return semicolon + 2 if semicolon > 0 and not r.depths[semicolon] else start
+    for m in reversed(list(re.finditer(r"[;:] ", r.flat[start : cue.start]))):
+        at = start + m.start()
+        if not r.depths[at] and cue.start - at > 12:
+            return at + 2
+    return start
 
 
 # ---------------------------------------------------------------- nouns
@@ -548,14 +626,24 @@ def free(scene: Scene) -> Iterator[Proposal]:
         if quote.level != 1 or not r.in_prose(quote.outer_start) or _has_own_cue(scene, quote):
             continue
         before = r.flat[max(0, quote.outer_start - 3) : quote.outer_start].rstrip(" ")
-        starts = not before or before[-1] in "\n.!?»…" or quote.outer_start == r.sentence_at(quote.outer_start)[0]
+        after_colon = before.endswith(":") and not _clause_verbless(scene, quote)
+        starts = after_colon or not before or before[-1] in "\n.!?»…" or quote.outer_start == r.sentence_at(quote.outer_start)[0]
         text = r.flat[quote.start : quote.end]
         ends = text[-1:] in ".!?…" or r.flat[quote.outer_end : quote.outer_end + 1] in (".", "!", "?", "", "\n") or quote.reason != "pair"
         inner = r.doc.char_span(quote.start, quote.end, alignment_mode="expand")
         clause = inner is not None and any(_is_finite(t) or _imperative(t) for t in inner)
-        if not (starts and ends and (clause or len(text.split()) > 7)):
+        alone = starts and (quote.outer_start, quote.outer_end) in r.sentences or len(re.findall(r"[.!?…]", text)) > 1
+        if not (starts and ends and (clause or alone or len(text.split()) > 7)):
             continue
-        yield Proposal([(quote.start, quote.end)], None, None, "free quotation", "", "none", "carried", carried=True, hint=_hint(r, quote))
+        name = "free quotation after colon" if after_colon else "free quotation"
+        yield Proposal([(quote.start, quote.end)], None, None, name, "", "none", "carried", carried=True, hint=_hint(r, quote))
+
+
+def _clause_verbless(scene: Scene, quote: Quote) -> bool:
+    """Say whether no finite verb stands before a quotation in its sentence."""
+    r = scene.r
+    lead = r.doc.char_span(r.sentence_at(quote.outer_start)[0], quote.outer_start, alignment_mode="contract")
+    return lead is None or not any(_is_finite(t) for t in lead)
 
 
 def _imperative(t) -> bool:  # noqa: ANN001 - a spaCy token
@@ -576,4 +664,4 @@ def _hint(r: Reading, quote: Quote) -> Span | None:
     return None
 
 
-RULES: tuple[Callable[[Scene], Iterator[Proposal]], ...] = (forward, inserted, according_to, nominal, formula, verbless, free)
+RULES: tuple[Callable[[Scene], Iterator[Proposal]], ...] = (forward, position, inserted, according_to, nominal, formula, verbless, free)
