@@ -93,6 +93,16 @@ def _here(r: Reading, cue: Cue, at: int, rest: str, frames: frozenset[str], pass
         return Complement("si", at)
     if "attribute" in frames and (token.pos_ in ("ADJ", "VERB", "ADV", "DET", "NOUN") or _infinitive(token)) and rest[0] not in ",.;":
         return Complement("attribute", at)
+    quoted = re.match(r"(de|d'|à) ?(?=« ?)", rest)
+    if quoted and (opened := next((q for q in r.quotes if q.outer_start == at + quoted.end()), None)) is not None:
+        verb = re.match(r"(?:(?:ne |n'|pas |plus |se |s'|l'|le |la |les |y |en |lui )*)(\w+)", r.flat[opened.start : opened.end])
+        token = r.token_at(opened.start + verb.start(1)) if verb else None
+        frame = "a_inf" if quoted.group(1) == "à" else "de_inf"
+        if token is not None and _infinitive(token) and frame in frames:
+            return Complement(frame, opened.outer_start)
+        if token is None:
+            return None
+        token = r.token_at(at) or token
     preposition = re.match(r"(de |d'|à )(?=(?:(?:ne |n')?(?:pas |plus |jamais |rien )?)?(?:(?:se |s'|l'|le |la |les |y |en |lui |leur |nous |vous |m'|me )*)(\w+))", rest)
     if preposition:
         verb = r.token_at(at + preposition.start(2))
@@ -309,7 +319,7 @@ def _is_sibling(r: Reading, cue: Cue, other: Cue, start: int, frame: str) -> boo
         if own:
             return False
         if frame in ("que", "colon", "inf"):
-            return other.mood == cue.mood and (other.token.head.i == cue.token.i or other.mood == "compound")
+            return other.mood == cue.mood or other.token.head.i == cue.token.i or not left.endswith(" et")
         return True
     return False
 

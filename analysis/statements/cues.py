@@ -49,6 +49,8 @@ class Cue:
     negated: bool = False
     conditional: bool = False
     inserted: bool = False
+    subject: Span | None = None
+    subject_found: str = ""
     token: Token | None = field(default=None, repr=False)
 
     @property
@@ -232,6 +234,9 @@ def _prepositions() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...], t
     )
 
 
+_AFTER_BREAK = re.compile(r"[,;:—–]\s(?:mais |et |car |or )?$")
+
+
 def find_prepositions(r: Reading) -> list[Cue]:
     """Return "selon", "d'après", "pour", "aux yeux de"… where a source may follow, outside quotations."""
     pattern, cautious, not_sources, pour = _prepositions()
@@ -244,8 +249,8 @@ def find_prepositions(r: Reading) -> list[Cue]:
         stops = not_sources + (pour if low in cautious else ())
         if any(re.match(rf"{re.escape(w)}(?!\w)", after) for w in stops):
             continue
-        opens = r.sentence_at(m.start())[0] == m.start() or r.flat[max(0, m.start() - 2) : m.start()].strip() in (",", ";", "—", "–", ":")
-        if low in cautious and not (opens and m.group()[0].isupper()):
+        opens = r.sentence_at(m.start())[0] == m.start() or bool(_AFTER_BREAK.search(r.flat, max(0, m.start() - 8), m.start()))
+        if low in cautious and not (opens and (m.group()[0].isupper() or _AFTER_BREAK.search(r.flat, max(0, m.start() - 8), m.start()))):
             continue
         cues.append(Cue(m.start(), m.end(), low, (), "preposition", m.span(), inserted=not opens))
     return cues

@@ -43,6 +43,7 @@ class Verbs:
     modals: tuple[str, ...]
     silences: tuple[str, ...]
     positions: dict[str, int]
+    passives: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ def verbs() -> Verbs:
         tuple(data["modal_before"]),
         tuple(data["silences"]),
         data["position_adjectives"],
+        frozenset(data["passives"]),
     )
 
 

@@ -178,12 +178,17 @@ def _subject_span(r: Reading, noun: Token, verb: Token) -> Span | None:
     lead = re.match(r"(?:(?:[^,]{0,80}, )|(?:[Pp]our sa part|[Dd]e son côté|et|mais|or|[«»:;—–]) ?)+(?=\S)", r.flat[start : noun.idx])
     if lead and "," in lead.group():
         start += lead.end()
+    circumstance = _CIRCUMSTANCE.match(r.flat, start, noun.idx)
+    start = circumstance.end() if circumstance else start
     phrase = noun_phrase_from(r, start, min(sentence[1], max(verb.idx, noun.idx + len(noun))))
     if phrase is None or phrase[1] < noun.idx:
         return (noun.idx, noun.idx + len(noun))
     return phrase
 
 
+_CIRCUMSTANCE = re.compile(
+    r"(?:(?:À|A|Dans|De|En|Au|Aux|Depuis|Lors|Sur|Devant|Après|Avant|Côté|Interrogée?|Pendant|Face|Sans|Avec|Chez|Dès|Par|Vers|à|dans|en|au|depuis|lors|après|côté)\b[^,«»]{1,90}, ?(?:(?:lui|elle|eux)[, ]+)?)+"
+)
 _RELATIVE_LEFT = re.compile(r"(?:, (?:lui|elle|eux)(?: aussi)?,?|, [^,]{2,120},|,)?\s*$")
 
 

@@ -19,6 +19,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SPACES = {c: " " for c in map(ord, "\u00a0\u202f\u2009\u2007\u2002\u2003\u200a\t\u2028\u2029\r\v\f")}
 _APOSTROPHES = {ord("’"): "'", ord("‘"): "'", ord("ʼ"): "'", ord("′"): "'", ord("`"): "'"}
 _STOP = re.compile(r"(?:[.!?…]+|\.\.\.)")
+_DATELINE = re.compile(
+    r"(?:[A-ZÀ-Ö][A-ZÀ-Ö' /-]{2,40}|[A-ZÀ-Ö][\w' /-]{2,30}(?=, ?\d|\s?\()|(?:\d{1,2}|1er) \w+ \d{4}[^–—\n]{0,25})"
+    r"(?:, ?(?:le )?(?:\d{1,2}|1er) \w+(?: \d{4})?)?\s?(?:\([^)\n]{2,24}\))?\s?\.?\s?[-–—]\s"
+)
 _DASH = re.compile(r"[—–-]\s*(?=\S)")
 Span = tuple[int, int]
 
@@ -189,8 +193,11 @@ def _sentences(flat: str, spans: list[Span], quotes: list[Quote]) -> tuple[list[
     inside = [(q.outer_start, q.outer_end) for q in quotes if q.level == 1 and q.reason != "dialogue"]
     inside_starts = [s for s, _ in inside]
     for s, e in spans:
-        begin = s
+        dateline = _DATELINE.match(flat, s, e)
+        begin = dateline.end() if dateline else s
         starts.append(s)
+        if dateline:
+            starts.append(begin)
         for stop in _STOP.finditer(flat, s, e):
             at = stop.end()
             if not _ends_sentence(flat, stop.start(), at, e):

@@ -94,9 +94,32 @@ def propose(r: Reading) -> list[Proposal]:
     verbs, prepositions = find_cues(r), find_prepositions(r)
     for cue in verbs:
         cue.inserted = is_inserted(r, cue)
+    find_subjects(r, verbs)
     scene = Scene(r, verbs, prepositions)
     found = [p for rule in RULES for p in rule(scene)]
     return [p for p in found if p.segments and all(s < e for s, e in p.segments)]
+
+
+def find_subjects(r: Reading, verbs: list[Cue]) -> None:
+    """Set the subject of every verb cue; one without its own takes that of the cue before it in the sentence."""
+    before: Cue | None = None
+    for cue in verbs:
+        if cue.inserted:
+            cue.subject = cue.pronoun or inverted_subject(r, cue)
+            cue.subject_found = "pronoun" if cue.pronoun else "inverted"
+        else:
+            cue.subject, cue.subject_found = subject_of(r, cue)
+            same = before is not None and before.subject is not None and r.sentence_at(before.start) == r.sentence_at(cue.start)
+            if same and before is not None and cue.subject_found not in ("parse", "pronoun", "relative") and _leans(r, cue):
+                cue.subject, cue.subject_found = before.subject, "shared"
+        if not r.depths[cue.start]:
+            before = cue
+
+
+def _leans(r: Reading, cue: Cue) -> bool:
+    """Say whether a cue leans on an earlier subject: a participle, an infinitive, "et promet"."""
+    left = r.flat[max(0, cue.start - 24) : cue.start].rstrip()
+    return cue.mood in ("elliptic", "present", "infinitive") or bool(re.search(r"(?:\b(?:et|ou|mais|puis)|,)(?: \w+ment| aussi| même)?$", left))
 
 
 def is_inserted(r: Reading, cue: Cue) -> bool:
@@ -163,13 +186,13 @@ def forward(scene: Scene) -> Iterator[Proposal]:
     """Cue, then content: "X a déclaré que …", "X a salué …", "X promet de …", "X : « … »" with a verb."""
     r = scene.r
     for cue in scene.verbs:
-        if cue.inserted or r.depths[cue.start] or cue.pronoun and not _que_follows(r, cue):
+        if cue.inserted or r.depths[cue.start]:
             continue
         limit = _limit(r, cue.start)
         found = complement(r, cue, max(limit, _colon_limit(r, cue, limit)))
         if found is None or cue.negated and r.flat[found.start : found.start + 30].startswith(verbs().silences):
             continue
-        subject, how = subject_of(r, cue)
+        subject, how = cue.subject, cue.subject_found
         source = can_speak(r, subject)
         if found.quote is not None:
             segments, frame = _quoted_complement(scene, cue, found.quote, limit), "quote"
@@ -193,10 +216,6 @@ def forward(scene: Scene) -> Iterator[Proposal]:
             polarity=sense.polarity,
             classes=tuple(s.name for s in cue.senses),
         )
-
-
-def _que_follows(r: Reading, cue: Cue) -> bool:
-    return bool(re.match(r"\s*(?:que |qu')", r.flat[cue.end : cue.end + 6]))
 
 
 def _colon_limit(r: Reading, cue: Cue, limit: int) -> int:
@@ -268,6 +287,30 @@ def _position_pattern() -> re.Pattern[str]:
 
 
 _POSITION = _position_pattern()
+
+
+def passive(scene: Scene) -> Iterator[Proposal]:
+    """"La proposition a été saluée par X": the subject is the content, the agent the source."""
+    r = scene.r
+    for m in _PASSIVE.finditer(r.flat):
+        if r.depths[m.start()] or not r.in_prose(m.start()):
+            continue
+        forms = verbs().forms.get(m.group("verb").lower(), ())
+        form = next((f for f in forms if f.mood == "past" and f.lemma in verbs().passives), None)
+        token = r.token_at(m.start("verb"))
+        if form is None or token is None:
+            continue
+        subject = next((c for c in token.children if c.dep_.startswith("nsubj")), None)
+        mention = noun_phrase_from(r, m.end(), _limit(r, m.end()))
+        if subject is None or mention is None or subject.pos_ == "PRON":
+            continue
+        content = trim(r, max(subject.left_edge.idx, r.sentence_at(m.start())[0]), m.start())
+        yield Proposal([content], (m.start(), m.end("verb")), mention, "passive", form.lemma, can_speak(r, mention), "agent")
+
+
+_PASSIVE = re.compile(
+    r"(?:(?:a|ont|avait|avaient|aurait) (?:\w+ ){0,3}?été|est|sont|était|étaient|fut|furent) (?:\w+ment |aussitôt |aussi |vivement )?(?P<verb>\w+(?:é|ée|és|ées|enu|enue|enus|enues|ti|tie|tis|ties|illi|illie))(?: \w+)? par "
+)
 
 
 # ---------------------------------------------------------------- cue inside or after the content
@@ -441,8 +484,8 @@ def according_to(scene: Scene) -> Iterator[Proposal]:
     for cue in scene.prepositions:
         limit = _limit(r, cue.start)
         sentence = r.sentence_at(cue.start)
-        bound = re.search(r"l[' ]?(?:es )?en croire$", cue.lemma)
-        mention = (cue.start + cue.lemma.index("en croire") - 2, cue.start + cue.lemma.index("en croire")) if bound else noun_phrase_from(r, cue.end, limit)
+        bound = re.search(r"(?<=à )(?:l'|les(?= )|ses(?= )|leurs(?= ))", cue.lemma)
+        mention = (cue.start + bound.start(), cue.start + bound.end()) if bound else noun_phrase_from(r, cue.end, limit)
         if mention is None:
             continue
         source = can_speak(r, mention) if not bound else "pronoun"
@@ -664,4 +707,4 @@ def _hint(r: Reading, quote: Quote) -> Span | None:
     return None
 
 
-RULES: tuple[Callable[[Scene], Iterator[Proposal]], ...] = (forward, position, inserted, according_to, nominal, formula, verbless, free)
+RULES: tuple[Callable[[Scene], Iterator[Proposal]], ...] = (forward, position, passive, inserted, according_to, nominal, formula, verbless, free)
