@@ -151,7 +151,7 @@ class Bodies:
             of = next(iter(sorted(own)))
             return self.named(self._fuller(d, of) or self.lex.ministry_of(of), gender="m", country=of)
         if not d.words and not d.countries:
-            fuller = self._fuller(d, "") or self._default(d, name) or self._local(d, name) or self._national(d, name, country)
+            fuller = self._fuller(d, "") or self._capital(d) or self._default(d, name) or self._local(d, name) or self._national(d, name, country)
             name = fuller or name
         of = next(iter(sorted(own)), "")
         return self.named(name, gender=d.gender if d.gender != "?" else "m", country=of)
@@ -160,12 +160,12 @@ class Bodies:
         """Give the proper name that follows a general noun: "l'ONG Canopée", "l'agence BelTA"."""
         k = d.head_at + 1
         words = self.words
-        while k < end and not words[k].gap.strip(" \u00a0\u202f") and (words[k].low in ("de", "publique", "public", "presse", "privee", "prive")
-                                                                      or self.lex.demonym(words[k].low)) and not words[k].cap:  # fmt: skip
-            if words[k].low == "de" and (k + 1 >= end or words[k + 1].low != "presse"):
+        while k < end and not words[k].gap.strip(" \u00a0\u202f") and not words[k].cap:
+            plain = words[k].low == "de" and k + 1 < end and words[k + 1].low in ("presse", "television", "radio", "defense")
+            if words[k].low in ("de", "du", "des", "d", "à", "au", "aux", "et", "en", "pour", "qui", "dirige", "dirigee") and not plain:
                 return ""
             k += 1
-        if k < end and words[k].cap and not words[k].gap.strip(" \u00a0\u202f«“\"") and d.head not in ("ministere", "conseil", "groupe", "departement"):
+        if k < end and words[k].cap and (k > d.head_at + 1 or not self.lex.demonym(words[k].low)) and not words[k].gap.strip(" \u00a0\u202f«“\"") and d.head not in ("ministere", "conseil", "groupe", "departement"):
             if k in self.people.of_name and words[k].low in self.lex.given:
                 return ""
             return words.text[words[k].start : words[end - 1].end].strip(" »”\"")
@@ -196,6 +196,25 @@ class Bodies:
                     k -= 1
                 return self.words.text[self.words[k].start : self.words[o.i - 1].end]
         return ""
+
+    def _capital(self, d: Description) -> str:
+        """Complete "la Cour" by "la Cour pénale internationale", and "la banque" by the body most named before it."""
+        head = self.words[d.head_at]
+        for i, j, entity in self.places:
+            if entity.kind == "organisation" and j - i > 1 and self.words[i].low == head.low and head.cap:
+                return entity.name
+        if d.head not in self.lex.businesses:
+            return ""
+        counts: Counter[str] = Counter()
+        k = 0
+        while k < len(self.words):
+            j = k
+            while j < len(self.words) and self.words[j].ent == "ORG" and self.words[j].cap and (j == k or not self.words[j].gap.strip()):
+                j += 1
+            if j > k and k not in self.people.of_name and self.words[k].low not in self.lex.bodies and self.lex.places.get(self.words[k].text) is None:
+                counts[self.words.text[self.words[k].start : self.words[j - 1].end]] += 2 if k < d.i else 1
+            k = max(j, k + 1)
+        return counts.most_common(1)[0][0] if counts else ""
 
     def _default(self, d: Description, name: str) -> str:
         return self.lex.defaults.get(fold(name), "")

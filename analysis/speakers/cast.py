@@ -16,7 +16,7 @@ from .scene import Scene
 from .words import Words
 
 _PREPOSITIONS = frozenset(
-    "de du des d a au aux avec par contre chez pour selon sur vers envers entre sans aupres pres parmi apres avant devant".split()
+    "de du des d à au aux avec par contre chez pour selon sur vers envers entre sans aupres pres parmi apres avant devant".split()
 )
 
 
@@ -110,6 +110,8 @@ class Cast:
             or words[k - 1].low in self.lex.around or self.lex.demonym(words[k - 1].low)):  # fmt: skip
             k -= 1
         before = words[k - 1].low if k > 0 and not words[k].gap.strip(" \u00a0\u202f") else ""
+        if "quant" in (before, words[k - 2].low if k > 1 else ""):
+            return Event(words[i].start, words[j - 1].end, entity, None, True, False)
         oblique = before in _PREPOSITIONS or words[k].low in ("du", "des", "au", "aux")
         subject = not oblique and any(w.dep.startswith("nsubj") for w in words.list[i:j])
         if not subject and not oblique:

@@ -13,8 +13,9 @@ _INDEF = {"un": "m", "une": "f", "des": "?", "plusieurs": "?", "certains": "m", 
 _DEM = {"ce": "m", "cet": "m", "cette": "f", "ces": "?"}
 _POSS = {"son": "?", "sa": "f", "ses": "?", "leur": "?", "leurs": "?", "mon": "?", "notre": "?", "nos": "?"}
 _PLURALS = frozenset("les des aux plusieurs certains certaines quelques ces ses leurs nos".split())
-_COUNTS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
-_LINKS = frozenset("de du des d a au aux en pour charge chargee charges chargees pres sur sous contre entre".split())
+_COUNTS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8}
+_ORIGIN = re.compile(r"(?:[ao]is|[ao]ise|i?ens?|enne|ain|aine|an|ane|ard|arde|on|onne|in|ine|iste)$")
+_LINKS = frozenset("de du des d à au aux en pour charge chargee charges chargees pres sur sous contre entre".split())
 _ARTICLES = frozenset("le la l les un une son sa ses leur leurs cette ce".split())
 _STOP = re.compile(r"[,.;:!?…\n\"«»“”—–]|[()\[\]]")
 
@@ -74,7 +75,7 @@ def read_description(words: Words, i: int, limit: int, lex: Lexicon, names: dict
         count, number = _COUNTS[words[k].low], "p"
         kind = "indef" if kind == "bare" else kind
         k += 1
-    head = _head(words, k, limit, lex, names)
+    head = _head(words, k, limit, lex, names, kind == "def" and number == "s")
     while head is None and k + 1 < limit and not _STOP.search(words[k + 1].gap) and _precedes(words, k, lex):
         former = former or words[k].low in ("ex", "ancien", "ancienne", "anciens", "anciennes", "defunt", "feu")
         k += 1
@@ -103,7 +104,7 @@ def _precedes(words: Words, k: int, lex: Lexicon) -> bool:
     return w.low in lex.around or w.pos in ("ADJ", "NUM") or (not w.cap and bool(lex.demonym(w.low)) and w.pos != "NOUN")
 
 
-def _head(words: Words, k: int, limit: int, lex: Lexicon, names: dict[int, int]):
+def _head(words: Words, k: int, limit: int, lex: Lexicon, names: dict[int, int], det: bool = False):
     """Give (length, class, genders, known, countries) of the head noun at word k, or None."""
     lows = [w.low for w in words.list[k : min(limit, k + 6)]]
     if not lows:
@@ -116,6 +117,9 @@ def _head(words: Words, k: int, limit: int, lex: Lexicon, names: dict[int, int])
     if origin and (k + 1 >= limit or words[k + 1].pos != "NOUN" or words[k + 1].low in lex.around):
         genders = "".join(sorted({g for d in origin for g in d.genders}, reverse=True))
         return 1, "", genders, True, {d.country for d in origin}
+    if det and w.cap and not w.first and k not in names and _ORIGIN.search(w.low) and not w.ent == "ORG" and (
+        k + 1 >= limit or not words[k + 1].cap or words[k + 1].gap.strip()) and lex.places.get(w.text) is None:  # fmt: skip
+        return 1, "", "f" if w.low.endswith(("aise", "oise", "enne", "aine", "ane", "arde", "onne", "ine")) else "m", True, {"~" + w.low}
     if k in names:
         return None
     if w.low in lex.roles and not (w.low in lex.around and len(lows) > 1 and _next_noun(words, k, limit, lex, names)):
@@ -144,10 +148,9 @@ def _complements(words: Words, out: Description, limit: int, lex: Lexicon, names
         gap = _STOP.search(w.gap)
         if gap:
             close = _aside(words, k, limit)
-            if close is None:
-                break
-            k = end = close
-            continue
+            if close is not None:
+                end = close
+            break
         if w.low in _LINKS:
             linked, k = True, k + 1
             linked_once = True
@@ -173,6 +176,9 @@ def _complements(words: Words, out: Description, limit: int, lex: Lexicon, names
         elif (origin := lex.demonym(w.low)) and (not w.cap or linked):
             out.countries |= {d.country for d in origin}
             k += 1
+        elif linked and w.low in lex.honorifics and w.cap:
+            k += 1
+            continue
         elif linked or (w.cap and was_cap and k not in names):
             out.words.add(w.low)
             k += 1
@@ -193,7 +199,7 @@ def _aside(words: Words, k: int, limit: int) -> int | None:
         return None
     for j in range(k + 1, min(limit, k + 6)):
         if ")" in words[j].gap:
-            return None if re.search(r"[,.;:]", words[j].gap) else j
+            return j
     return None
 
 

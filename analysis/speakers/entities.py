@@ -115,6 +115,13 @@ class People:
                 return None
             if gap in (",", "),") and not d.known and not (d.definite in ("poss", "indef", "def")):
                 return None
+            if not d.known and (d.head in self.lex.documents or d.head in self.lex.sources or (
+                d.head in self.lex.bodies and (gap == "" or d.definite != "poss"))):  # fmt: skip
+                if gap == "":
+                    name.evidence -= 4
+                return None
+            if gap == "," and d.definite == "indef" and not d.known:
+                return None
             if gap in (",", "),") and head in self.linked:
                 return None
             if gap == "," and not self._closes(name):
@@ -166,9 +173,7 @@ class People:
             if words[k].low in ("du", "au", "aux", "des"):
                 return None
             return self.descriptions.setdefault(d.head_at, d)
-        if gap == "" and words[j].low in ("est", "etait", "fut", "devient", "preside", "dirige") and j + 1 < n:
-            if words[j].low in ("preside", "dirige"):
-                return None
+        if gap == "" and words[j].low in ("est", "etait", "fut", "devient") and j + 1 < n:
             d = read_description(words, j + 1, min(n, j + 30), self.lex, self.starts)
             if d is not None and d.known and d.number == "s" and not words[j + 1].gap.strip():
                 return self.descriptions.setdefault(d.head_at, d)
@@ -241,6 +246,9 @@ class People:
         known = self._actor(name)
         if known and (not e.classes or " " in fold(name.text)):
             self._from_table(e, known)
+        act = self._act(name)
+        if act:
+            e.classes.add(act)
         for d in titles:
             self.linked[d.head_at] = e
             e.roles.append(d)
@@ -251,6 +259,15 @@ class People:
             given = fold(name.text).split()
             if len(given) > 1:
                 e.gender = self.lex.given.get(given[0], "?")
+
+    def _act(self, name: Name) -> str:
+        """Give the office in "X préside l'association" and "l'agence dirigée par X"."""
+        j, words = name.j, self.words
+        if j < len(words) and not words[j].gap.strip() and words[j].pos == "VERB" and words[j].low in self.lex.acts:
+            return self.lex.acts[words[j].low]
+        if name.i > 1 and words[name.i - 1].low == "par":
+            return self.lex.acts.get(words[name.i - 2].low, "")
+        return ""
 
     def take(self, e: Entity, d: Description) -> None:
         """Add what a description says to an entity."""

@@ -36,13 +36,20 @@ def description_fits(d: Description, e: Entity, lex: Lexicon) -> float | None:
     if gender is None:
         return None
     score = gender
-    if d.countries:
-        if d.countries & e.countries:
+    local = {c for c in d.countries if c.startswith("~")}
+    countries = d.countries - local - lex.regions
+    if local:
+        stem = next(iter(local))[1:5]
+        score += 2.0 if any(w.startswith(stem) for w in e.words) else -0.4
+    elif d.countries and not countries:
+        score += 2.0 if d.countries & e.countries else 0.0
+    if countries:
+        if countries & e.countries:
             score += 2.5
-        elif e.countries:
+        elif e.countries - lex.regions:
             return None
         else:
-            score -= 0.8 if not d.demonym else 1.2
+            score -= 0.8
     if d.head and not d.demonym:
         role = _role(d, e, lex)
         if role is None:

@@ -60,14 +60,14 @@ class Table:
 
         A word of several folded parts ("porte parole") counts for all of them.
         """
-        head, _, more = lows[i].partition(" ")
+        head = lows[i].partition(" ")[0]
         rows = self._by_first.get(head)
         if not rows:
             return None
         ahead: list[str] = []
         ends: list[int] = []
         for k in range(i, min(i + 8, len(lows))):
-            parts = lows[k].split()
+            parts = ["a"] if lows[k] == "à" else lows[k].split()
             ahead += parts
             ends += [0] * (len(parts) - 1) + [k + 1 - i]
         for words, value in rows:
@@ -161,6 +161,8 @@ class Lexicon:
         self.relations = frozenset(fold(w) for w in data["relations"])
         self.around = frozenset(fold(w) for w in data["around"].split())
         self.honorifics = {fold(k): v for k, v in data["honorifics"].items()}
+        self.fields = frozenset(fold(w) for w in data["fields"].split())
+        self.acts = {fold(k): fold(v) for k, v in data["acts"].items()}
         self.domains = {fold(k): fold(v) for k, v in data["domains"].items()}
 
     def _bodies(self, data: dict[str, Any]) -> None:
@@ -169,8 +171,10 @@ class Lexicon:
 
         self.bodies, self.collectives = words("bodies"), words("collectives")
         self.sources, self.documents = words("sources"), words("documents")
-        self.of_state = frozenset(data["of_state"])
+        self.of_state = frozenset(fold(w) for w in data["of_state"])
+        self.bodies |= self.of_state
         self.foreign_ministry = frozenset(data["foreign_ministry"])
+        self.businesses = words("businesses")
         self.defaults = {fold(k): v for k, v in data["defaults"].items()}
         for row in data["institutions"]:
             place = Place(row["name"], "body", row["g"], "s", row.get("country", ""))

@@ -29,8 +29,10 @@ _LATTER = {
     "cette derniere": ("f", "s"), "ces derniers": ("m", "p"), "ces dernieres": ("f", "p"), "dernier": ("m", "s"), "derniere": ("f", "s"),
 }  # fmt: skip
 _RELATIVE = frozenset(("qui", "lequel", "laquelle", "dont", "que", "lesquels", "lesquelles"))
-_BEFORE_OTHERS = frozenset("de du des d par avec a au aux chez contre pres aupres envers dont pour".split())
+_BEFORE_OTHERS = frozenset("de du des d par avec à au aux chez contre pres aupres envers dont pour".split())
+_MADE = frozenset("publie publiee diffuse diffusee signe signee redige redigee adopte adoptee commande realise realisee mene menee presente presentee vote votee emis emise".split())
 _JOINT = frozenset("commun commune conjoint conjointe communs conjoints communes conjointes final finale".split())
+_AT = re.compile(r"\b(?:[ÀAà]u?|[Dd]ans|[Cc]hez|[Aa]ux|[Dd]u côté d[eu]s?)\s+")
 _AND = re.compile(r"\s*,?\s+(?:et|ainsi que|comme|ou)\s+(?=(?:l['’]|le |la |les |son |sa |un |une )?\w)|\s*,\s+(?=(?:l['’]|le |la |les )?[^\Wa-zà-ÿ_])")
 
 
@@ -93,7 +95,7 @@ class Mentions:
             return self._pronoun(q.start, key, q)
         if key in _RELATIVE:
             return self._relative(q.start)
-        if key == "on":
+        if key in ("on", "l on", "t on"):
             return self._one(q)
         i, j = self.words.span(q.start, q.end)
         if i >= j:
@@ -224,6 +226,8 @@ class Mentions:
             return linked, "title with name", 0.92
         if d.head in self.lex.documents:
             return self._document(d, i, j, text, deep)
+        if d.definite == "bare" and not d.known and not words[d.head_at].cap and d.head not in self.lex.bodies:
+            return self._kept(text, d), "unnamed source", 0.6
         if d.definite == "indef" and not d.demonym:
             full = self.people.descriptions.get(d.head_at)
             if full is None or self.people.linked.get(d.head_at) is None:
@@ -316,20 +320,20 @@ class Mentions:
                 score += 0.8 if avoid.classes & e.classes else 0.0
             return score if e.kind == "person" else score - 1.0
 
-        ranked = self.scene.present(here, fits)
+        ranked = [(0.5 * (s - b) + b, e) for s, e in self.scene.present(here, fits, 4) for b in (fits(e) or 0.0,)]
         known = {e for _, e in ranked}
         for e in self.people.entities:
             if e not in known and e is not avoid:
                 score = fits(e)
                 if score is not None and score > 2.5:
-                    ranked.append((score - 3.0, e))
+                    ranked.append((score - 2.0, e))
         if not ranked:
             return None
         ranked.sort(key=lambda r: -r[0])
         top = ranked[0]
         margin = top[0] - ranked[1][0] if len(ranked) > 1 else 2.0
         own = fits(top[1]) or 0.0
-        if own < -1.5 or (own < 0.2 and top[0] < 2.0):
+        if own < -2.3 or (own < 0.2 and top[0] < 0.3):
             return None
         return top[1], min(0.92, 0.55 + 0.1 * max(0.0, own) + 0.06 * min(margin, 2.0))
 
@@ -369,9 +373,8 @@ class Mentions:
         if d.head in ("autorites", "douanes", "services") or d.head in self.lex.bodies:
             country = self._country(here)
             if d.head == "autorites" and not own and not d.words:
-                place = self.lex.places.get(country) if country else None
-                return (self.bodies.entity(place), "country in focus", 0.5) if place else (self._kept(text, d), "own words", 0.3)
-            if d.head == "autorites" and d.words:
+                return self._kept(text, d), "collective", 0.5
+            if d.head == "autorites" and d.words and not own:
                 return self.bodies.named(re.sub(r"^les\s+", "", text, flags=re.I)), "body", 0.7
             return self.bodies.body(d, j, country), "body", 0.75
         if d.head in ("pays", "capitales", "parties", "etats", "gouvernements", "delegations", "camps", "voisins", "puissances", "capitale", "partie", "etat"):
@@ -436,7 +439,7 @@ class Mentions:
             if bonus is None:
                 return None
             if e.kind in ("state", "organisation"):
-                bonus -= 1.2
+                bonus -= 0.8
             elif e.kind == "unnamed":
                 bonus -= 0.4
             return bonus
@@ -482,7 +485,7 @@ class Mentions:
     def _relative(self, here: int) -> tuple[Entity | None, str, float]:
         """"X, qui a dit": whoever stands last before the relative pronoun."""
         before = [e for e in self.scene.events if e.end <= here and e.entity is not None]
-        near = [e for e in before if here - e.end <= 3]
+        near = [e for e in before if re.fullmatch(r"[\s,)]*(?:(?:pour|selon|d'après|à|chez|par|de)\s+)?", self.words.text[e.end : here])]
         if near:
             return near[-1].entity, "relative", 0.85
         ranked = self.scene.present(here, lambda e: gender_fits("?", e))
@@ -490,7 +493,7 @@ class Mentions:
 
     def _one(self, q: Query) -> tuple[Entity | None, str, float]:
         """"dit-on à l'Élysée", "indique-t-on dans l'entourage du chancelier": the place speaks."""
-        assert q.end is not None
+        assert q.start is not None and q.end is not None
         m = re.compile(r"\s*,?\s*(?:à|au|dans|chez|de|du côté de|auprès de|aux)\s+", re.I).match(self.words.text, q.end)
         if m:
             i = self.words.at(m.end())
@@ -499,6 +502,16 @@ class Mentions:
                 j += 1
             if i < j:
                 return self.phrase(i, j)
+        for m in _AT.finditer(self.words.text, max(0, q.start - 80), q.start):
+            if re.search(r"[.;!?\n»]", self.words.text[m.end() : q.start]):
+                continue
+            i, j = self.words.span(m.end(), q.start)
+            while j > i and self.words[j - 1].end > q.start:
+                j -= 1
+            if i < j:
+                found = self.phrase(i, j)
+                if found[0] is not None:
+                    return found
         return None, "nobody", 0.1
 
     # -- possessed, documents, focus --------------------------------------------------------------------------------
@@ -522,6 +535,8 @@ class Mentions:
         k = d.head_at + 1
         while k < j and words[k].low not in ("de", "du", "des", "d", "par"):
             k += 1
+        if k < j and words[k].low == "par" and words[k - 1].low not in _MADE:
+            k = j
         if k < j and deep < 3:
             start = k if words[k].low in ("du", "des") else k + 1
             if start < j:
@@ -537,7 +552,8 @@ class Mentions:
             ranked = self.scene.present(words[i].start, lambda e: 0.0 if e.kind != "unnamed" else None)
             if ranked and ranked[0][0] > 1.5:
                 return ranked[0][1], "author in mind", 0.45
-        return self._kept(text, d), "unnamed document", 0.6
+        cut = next((k for k in range(d.head_at + 1, j) if "VerbForm=Part" in words[k].morph), j)
+        return self._kept(words.text[words[i].start : words[cut - 1].end], d), "unnamed document", 0.6
 
     def _authors(self, d: Description, i: int, text: str) -> tuple[Entity | None, str, float]:
         here = self.words[i].start

@@ -64,6 +64,8 @@ def _run(words: Words, i: int, lex: Lexicon, lows: list[str]) -> tuple[int, int,
         w = words[i]
         after = i + 1 < n and words[i + 1].cap and words[i + 1].gap.strip(" \u00a0\u202f.") == "" and "\n" not in words[i + 1].gap
         title = words[i].text in ("M", "Me", "Mr", "Dr", "Pr") or w.text.startswith(("M.", "MM", "Mme", "Mlle", "Mgr"))
+        if w.low in ("le", "la", "les") and lex.places.match(lows, i) is not None:
+            return i, i, ""
         if title or (after and w.low in lex.honorifics and w.low not in lex.given):
             honorific = lex.honorifics.get(w.low, lex.honorifics.get(w.text, "?"))
             if not after:
@@ -126,7 +128,9 @@ def _split(words: Words, i: int, j: int, lex: Lexicon, lows: list[str]) -> list[
             while k < j and not words[k].cap:
                 k += 1
             a = k
-        elif k > a and words[k].low in lex.given and k + 1 < j and words[k].ent == "PER" and words[a].ent in ("LOC", "ORG"):
+        elif k > a and words[k].cap and (k + 1 < j or words[k].ent == "PER") and (
+            words[k - 1].low in lex.fields and _linked(words, a)
+            or words[k].low.split(" ")[0] in lex.given and (_linked(words, a) or words[k].ent == "PER" and words[a].ent in ("LOC", "ORG"))):  # fmt: skip
             out.append((a, k))
             a = k
             k += 1
@@ -135,6 +139,10 @@ def _split(words: Words, i: int, j: int, lex: Lexicon, lows: list[str]) -> list[
     if a < j:
         out.append((a, j))
     return out
+
+
+def _linked(words: Words, a: int) -> bool:
+    return a > 0 and not words[a].gap.strip() and words[a - 1].low in ("de", "du", "des", "d", "l", "la", "à", "aux", "au", "et")
 
 
 def _judge(words: Words, i: int, j: int, lex: Lexicon, actors: Actors, honorific: str) -> Name | None:
@@ -158,6 +166,8 @@ def _judge(words: Words, i: int, j: int, lex: Lexicon, actors: Actors, honorific
         score += 0.5
     if words[i].low in _ORG_HEADS or lex.demonym(words[i].low) or words[i].low in lex.bodies:
         score -= 3
+    if text.isupper() and len(text) > 3 and words[i].first and (j >= len(words) or any(c in words[j].gap for c in ",(/")):
+        score -= 4  # the town of a dateline
     if len(caps) == 1 and (words[i].first and words[i].pos in ("VERB", "NOUN", "ADJ", "ADV") and words[i].low not in lex.given):
         score -= 2
     return Name(i, j, text, honorific, score, words[i].start)

@@ -14,6 +14,7 @@ _ELISION = r"(?:[ldjmtsncLDJMTSNC]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’‘ʼ
 _WORD = r"[^\W_]+(?:(?:[-‑‐]|['’ʼ])[^\W_]+)*"
 _TOKEN = re.compile(rf"{_ELISION}(?=\s?[^\W_])|\b[Ee]x-(?=\w)|MM?\.|Mmes?\b\.?|{_WORD}")
 _SENTENCE = re.compile(r"(?<!\bM)(?<!\bMM)(?<!\b[A-Z])[.!?…]+[\s»”\"’]*\s(?=[\s«“\"—–\-]*[^\Wa-zà-ÿ_])|\n+")
+_ARABIC = re.compile(r"(?:al|el|ez|es|at|as|bin|ben)[-‑][A-ZÀ-Ý]")
 _PARAGRAPH = re.compile(r"\n+")
 _OPENING, _CLOSING, _EITHER = "«“„", "»”", '"'
 
@@ -89,9 +90,11 @@ def _read(doc: Doc) -> list[Word]:
         t = parsed.get(m.start())
         gap = text[last : m.start()]
         first = not out or any(c in gap for c in ".!?…:\n«“„\"—–") and not out[-1].text.startswith("M")
+        form = m.group()
+        cap = form[0].isupper() or _ARABIC.match(form) is not None
         out.append(
             Word(
-                m.group(), fold(m.group()), m.start(), m.end(), gap, m.group()[0].isupper(), first,
+                form, "à" if form in ("à", "À") or (form == "A" and first) else fold(form), m.start(), m.end(), gap, cap, first,
                 t.pos_ if t is not None else "", t.dep_ if t is not None else "",
                 str(t.morph) if t is not None and t.pos_ in ("VERB", "AUX") else "", t.ent_type_ if t is not None else "",
             )
