@@ -151,4 +151,3 @@ def context_of(text: str, spans: Iterable[tuple[int, int]]) -> tuple[int, int]:
 def held_out(article: str, share: int = 4) -> bool:
     """Whether an article is kept for measuring: one in `share`, by a hash of its name, the same on every machine."""
     return int(hashlib.sha256(article.encode()).hexdigest(), 16) % share == 0
-

@@ -97,7 +97,9 @@ def subject_pattern(proposition: Proposition) -> re.Pattern[str]:
 @lru_cache(maxsize=512)
 def direction(proposition: Proposition) -> int:
     """Whether a proposition asks for its subject (1) or for its end (−1)."""
-    return -1 if _push(normal(proposition.fr)) < 0 else 1
+    text = normal(proposition.fr)
+    push = _push(text)
+    return -1 if push < 0 or (push == 0 and load_lexicon().count("actions.end", text)) else 1
 
 
 def _push(text: str) -> float:

@@ -28,11 +28,14 @@ class Scored:
         statements × propositions, bool.
     spread : numpy.ndarray, optional
         How far paraphrases and reversed forms of a proposition disagree, per pair.
+    labels : numpy.ndarray, optional
+        Index of the stance given; without it the most likely one.
     """
 
     probabilities: np.ndarray
     abstain: np.ndarray
     spread: np.ndarray | None = None
+    labels: np.ndarray | None = None
 
 
 class Scorer(Protocol):

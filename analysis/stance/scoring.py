@@ -107,7 +107,8 @@ def _rows(
     table.insert(0, "statement_id", statements["statement_id"].to_numpy())
     table.insert(1, "proposition", pd.Series(proposition, index=table.index, dtype=str))
     table.insert(2, "theme", pd.Series(theme, index=table.index, dtype=str))
-    table.insert(3, "stance", pd.Series([STANCES[i] for i in values.argmax(1)], index=table.index, dtype=str))
+    labels = values.argmax(1) if scored.labels is None else scored.labels[:, at]
+    table.insert(3, "stance", pd.Series([STANCES[i] for i in labels], index=table.index, dtype=str))
     table["stance_score"] = (table["p_favor"] - table["p_against"]).round(DECIMALS)
     table["abstain"] = scored.abstain[:, at]
     if scored.spread is not None:

@@ -139,7 +139,11 @@ def schedule(settings: Settings, statements: Batches, pairs: Batches) -> list[tu
     rng = random.Random(settings.seed)
     steps: list[tuple[str, list[int]]] = []
     for epoch in range(max(settings.statement_epochs, settings.pair_epochs)):
-        part = [("statement", rows) for rows in statements.epoch(rng)] if epoch < settings.statement_epochs else []
+        part = (
+            [("statement", rows) for rows in statements.epoch(rng)]
+            if epoch < settings.statement_epochs
+            else []
+        )
         part += [("pair", rows) for rows in pairs.epoch(rng)] if epoch < settings.pair_epochs else []
         rng.shuffle(part)
         steps += part
@@ -217,7 +221,9 @@ def _run(
     learned = [p for p in model.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(learned, lr=settings.rate, weight_decay=0.01)
     warm, total = 60, max(len(steps), 1)
-    rate = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min((s + 1) / warm, max(0.02, 1 - s / total)))
+    rate = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min((s + 1) / warm, max(0.02, 1 - s / total))
+    )
     first, checkpoint = 0, out / "checkpoint.pt"
     if resume and checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=True)
@@ -240,9 +246,19 @@ def _run(
         rate.step()
         running[kind] = 0.97 * running.get(kind, loss.item()) + 0.03 * loss.item()
         if step % 50 == 49:
-            print(step + 1, {k: round(v, 3) for k, v in running.items()}, f"{time.monotonic() - began:.0f} s", flush=True)
+            print(
+                step + 1,
+                {k: round(v, 3) for k, v in running.items()},
+                f"{time.monotonic() - began:.0f} s",
+                flush=True,
+            )
         if step % 200 == 199:
-            state = {"settings": asdict(settings), "total": total, "step": step + 1, "model": model.learned_state()}
+            state = {
+                "settings": asdict(settings),
+                "total": total,
+                "step": step + 1,
+                "model": model.learned_state(),
+            }
             torch.save(state | {"optimiser": optimiser.state_dict(), "rate": rate.state_dict()}, checkpoint)
         yield step
 
@@ -251,7 +267,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``python -m analysis train``."""
     parser.add_argument("--out", type=Path, default=Path("runs/stance"), help="folder for what is learned")
     parser.add_argument("--data", type=Path, default=SEEDS, help="folder of coded statements")
-    parser.add_argument("--articles", type=Path, help="public articles (.jsonl) for statements kept as offsets")
+    parser.add_argument(
+        "--articles", type=Path, help="public articles (.jsonl) for statements kept as offsets"
+    )
     parser.add_argument("--start", type=Path, help="learned weights to begin from (.safetensors)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--statement-epochs", type=int, default=Settings.statement_epochs)
