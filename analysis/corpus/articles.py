@@ -9,10 +9,12 @@ import re
 import pandas as pd
 
 from analysis.corpus.dates import parse_date
-from analysis.corpus.language import language_of
+from analysis.corpus.language import Language, language_of
 from analysis.corpus.problems import Log
 from analysis.corpus.records import Record
 
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x01-\x08\x0e-\x1f]")
 #: UTF-8 read as cp1252, twice: "Ã©" for "é".
 _TWICE = re.compile("Ã[\x80-\xbf©¨ª§´®¢¹»]|â€[™œ\x9d“”]|Â[«»\xa0]")
 
@@ -42,7 +44,8 @@ class Gate:
             kind = "empty" if empty else f"a {type(record.text).__name__}, not text"
             refusal: tuple[str, str] | None = (f"the text is {kind}", "Fill it, or remove the article.")
         else:
-            refusal = self._unfit(record.text) or self._seen(record)
+            language = language_of(record.text)
+            refusal = self._unfit(record.text) or _foreign(language) or self._seen(record)
         if refusal:
             self.log.refuse(record.file, *refusal, record.line, _plain(record.article_id))
             return None
@@ -50,7 +53,7 @@ class Gate:
         name, sha = self._name(record), _sha256(text)
         self._texts.setdefault(sha, name)
         self._ids[name] = str(record.source or record.file)
-        self._look_at(text)
+        self._look_at(text, language)
         return self._row(record, name, sha)
 
     def _unfit(self, text: str) -> tuple[str, str] | None:
@@ -59,17 +62,10 @@ class Gate:
         if len(text) > self.max_chars:
             reason = f"{len(text):,} characters, more than the {self.max_chars:,} of one article"
             return reason, "Split it into its articles, or raise max_chars."
-        if any("\ud800" <= character <= "\udfff" for character in text):
+        if _HALF_PAIR.search(text):
             return "half a surrogate pair, which is no character", "Write the text again as valid Unicode."
-        if text.count("\x00") or sum(c < " " and c not in "\t\n\r\f\v" for c in text) > len(text) / 50:
+        if "\x00" in text or len(_CONTROL.findall(text)) > len(text) / 50:
             return "control characters as in a binary file", "Export it as plain text."
-        language = language_of(text)
-        if language.words == 0:
-            return "no words", "Remove the article."
-        if language.no_french:
-            like = f", more like {language.other}" if language.other_share > 0.15 else ""
-            share = f"{language.french:.0%} of its words are French function words{like}"
-            return f"not French: {share}", "Remove it, or put its French translation in its place."
         return None
 
     def _seen(self, record: Record) -> tuple[str, str] | None:
@@ -108,13 +104,25 @@ class Gate:
         }
         return row
 
-    def _look_at(self, text: str) -> None:
-        if language_of(text).little_french:
+    def _look_at(self, text: str, language: Language) -> None:
+        if language.little_french:
             self.log.remark("little French in the text (a list, or several languages)")
         if len(_TWICE.findall(text)) > 2:
             self.log.remark("accents look decoded twice (Ã© for é); read the original with its own encoding")
         if "\ufffd" in text:
             self.log.remark("characters lost by an earlier conversion (\ufffd)")
+
+
+def _foreign(language: Language) -> tuple[str, str] | None:
+    if language.words == 0:
+        return "no words", "Remove the article."
+    if language.no_french:
+        like = f", more like {language.other}" if language.other_share > 0.15 else ""
+        if language.latin < 0.5:
+            like = ", and it is not written in Latin letters"
+        share = f"{language.french:.0%} of its words are French function words{like}"
+        return f"not French: {share}", "Remove it, or put its French translation in its place."
+    return None
 
 
 def _sha256(text: str) -> str:

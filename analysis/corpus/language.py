@@ -32,12 +32,17 @@ class Language:
     french: float
     other: str
     other_share: float
+    latin: float
 
     @property
     def no_french(self) -> bool:
         """Whether the text has no French to speak of."""
+        if self.latin < 0.5:
+            return True
+        if self.words < _FEW:
+            return False
         if self.words < _ENOUGH:
-            return self.words >= _FEW and self.french == 0
+            return self.french == 0 or self.other_share > max(2 * self.french, 0.3)
         return self.french < _NONE or (self.other_share > 1.2 * self.french and self.french < _LITTLE * 1.5)
 
     @property
@@ -72,4 +77,6 @@ def language_of(text: str) -> Language:
     }
     french = shares.pop("French")
     other = max(shares, key=lambda name: shares[name])
-    return Language(total, french, other, shares[other])
+    letters = sum(len(word) * count for word, count in words.items())
+    latin = sum(len(word) * count for word, count in words.items() if word[0] < "\u0250")
+    return Language(total, french, other, shares[other], latin / letters if letters else 0.0)

@@ -22,7 +22,7 @@ class SourceFile:
     def read(self, log: Log, declared: str | None = None) -> str:
         """Return the decoded file; an encoding other than UTF-8 is remarked."""
         decoded = decode(self.path.read_bytes(), self.encoding, self.errors, declared)
-        if decoded.encoding not in ("utf-8", "ascii") and decoded.text:
+        if decoded.text and not decoded.encoding.startswith("utf-8"):
             log.remark(f"read as {decoded.encoding}, not UTF-8")
         return decoded.text
 
