@@ -69,35 +69,47 @@ def show_article(articles: pd.DataFrame, statements: pd.DataFrame, article_id: s
     return View(_PAGE.format(body=page), f"{article['article_id']}: {len(mine)} statements")
 
 
-def show_words(words: pd.DataFrame, title: str = "") -> View:
-    """Show which words move a score: blue those that move it toward "for", orange toward "against".
+def show_words(statement: pd.Series, words: pd.DataFrame, title: str = "") -> View:
+    """Show a statement with the words that move its score: blue toward "for", orange toward "against".
 
     Parameters
     ----------
+    statement : pandas.Series
+        A row of the table *statements*.
     words : pandas.DataFrame
-        Columns ``word`` and ``weight``, in the order of the text. A weight is by how much the score falls
-        when the word is taken out.
+        Of `analysis.stance.explain.explain`: word, part (cue or content), start and effect.
     title : str
         Written above.
 
     Returns
     -------
     View
-        Shown as HTML by Jupyter. The strongest word has the full colour.
+        Shown as HTML by Jupyter; the strongest word has the full colour, and a word tells its effect when
+        the mouse rests on it.
     """
-    reach = max(float(words["weight"].abs().max()), 1e-9) if len(words) else 1.0
+    reach = max(float(words["effect"].abs().max()), 1e-9) if len(words) else 1.0
     parts = []
-    for word, weight in zip(words["word"], words["weight"], strict=True):
-        side = palette.SIDE_COLOUR["favor" if weight > 0 else "against"]
-        share = round(min(abs(float(weight)) / reach, 1.0) * 55)
-        hint = f"{weight:+.2f}".replace("-", "−")
-        style = f"background:{side}{share * 255 // 100:02x};padding:.1em"
-        parts.append(f"<span title='{hint}' style='{style}'>{escape(str(word))}</span>")
+    for part in ("cue", "content"):
+        text = statement[part] if isinstance(statement[part], str) else ""
+        mine = words[words["part"] == part].sort_values("start")
+        parts.append(_weighed(text, mine, reach))
     head = f"<b>{escape(title)}</b><br>" if title else ""
-    strongest = words.reindex(words["weight"].abs().sort_values(ascending=False, kind="stable").index)[
-        "word"
-    ].head(3)
-    return View(_PAGE.format(body=head + " ".join(parts)), f"most weight: {', '.join(map(str, strongest))}")
+    body = f"{head}<span style='color:#555'>{parts[0]}</span> · {parts[1]}"
+    strongest = words.loc[words["effect"].abs().sort_values(ascending=False, kind="stable").index, "word"]
+    return View(_PAGE.format(body=body), f"most weight: {', '.join(map(str, strongest.head(3)))}")
+
+
+def _weighed(text: str, words: pd.DataFrame, reach: float) -> str:
+    """Dress the words of one text in the colour of their effect."""
+    done, at = [], 0
+    for word, start, effect in zip(words["word"], words["start"], words["effect"], strict=True):
+        side = palette.SIDE_COLOUR["favor" if effect > 0 else "against"]
+        alpha = round(min(abs(float(effect)) / reach, 1.0) * 140)
+        hint = f"{effect:+.2f}".replace("-", "−")
+        done.append(escape(text[at:start]))
+        done.append(f"<span title='{hint}' style='background:{side}{alpha:02x}'>{escape(str(word))}</span>")
+        at = start + len(word)
+    return "".join(done) + escape(text[at:])
 
 
 def speaker_colours(statements: pd.DataFrame) -> dict[str, str]:

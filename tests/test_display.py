@@ -78,9 +78,14 @@ def test_an_unknown_article_is_named():
 
 
 def test_words_that_move_a_score():
-    words = pd.DataFrame({"word": ["la", "<levée>", "refusée"], "weight": [0.0, -0.4, 0.8]})
-    view = show_words(words, "Sanctions & co")
-    assert "&lt;levée&gt;" in view.html
+    said = pd.Series({"cue": "s'oppose à", "content": "la <levée> des sanctions"})
+    words = pd.DataFrame(
+        {"word": ["levée", "oppose"], "part": ["content", "cue"], "start": [4, 2], "effect": [-0.4, 0.8]}
+    )
+    view = show_words(said, words, "Sanctions & co")
     assert "Sanctions &amp; co" in view.html
-    assert repr(view) == "most weight: refusée, <levée>, la"
-    assert "#1B4F8A8c" in view.html
+    assert "s&#x27;<span title='+0.80' style='background:#1B4F8A8c'>oppose</span> à" in view.html
+    assert (
+        "la &lt;<span title='−0.40' style='background:#E0821446'>levée</span>&gt; des sanctions" in view.html
+    )
+    assert repr(view) == "most weight: oppose, levée"

@@ -66,7 +66,7 @@ _STYLE: dict[Any, Any] = {
 }
 
 #: Settings of the session, which no style may touch.
-_NOT_STYLE: dict[Any, Any] = {
+_NOT_STYLE = {
     "backend",
     "backend_fallback",
     "interactive",
