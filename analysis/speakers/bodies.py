@@ -165,7 +165,7 @@ class Bodies:
             if words[k].low in ("de", "du", "des", "d", "à", "au", "aux", "et", "en", "pour", "qui", "dirige", "dirigee") and not plain:
                 return ""
             k += 1
-        if k < end and words[k].cap and (k > d.head_at + 1 or not self.lex.demonym(words[k].low)) and not words[k].gap.strip(" \u00a0\u202f«“\"") and d.head not in ("ministere", "conseil", "groupe", "departement"):
+        if k < end and words[k].cap and (k > d.head_at + 1 or not self.lex.demonym(words[k].low)) and not words[k].gap.strip(" \u00a0\u202f«“\"") and d.head not in ("ministere", "conseil", "departement"):
             if k in self.people.of_name and words[k].low in self.lex.given:
                 return ""
             return words.text[words[k].start : words[end - 1].end].strip(" »”\"")
@@ -211,12 +211,15 @@ class Bodies:
             j = k
             while j < len(self.words) and self.words[j].ent == "ORG" and self.words[j].cap and (j == k or not self.words[j].gap.strip()):
                 j += 1
-            if j > k and k not in self.people.of_name and self.words[k].low not in self.lex.bodies and self.lex.places.get(self.words[k].text) is None:
+            dateline = j > k and self.words[k].first and self.words[k].text.isupper() and j < len(self.words) and "," in self.words[j].gap
+            if j > k and not dateline and k not in self.people.of_name and self.words[k].low not in self.lex.bodies and self.lex.places.get(self.words[k].text) is None:
                 counts[self.words.text[self.words[k].start : self.words[j - 1].end]] += 2 if k < d.i else 1
             k = max(j, k + 1)
         return counts.most_common(1)[0][0] if counts else ""
 
     def _default(self, d: Description, name: str) -> str:
+        if d.head == "conseil" and self.words[d.head_at].cap and self.counts["Union européenne"] + self.counts["Commission européenne"]:
+            return "Conseil de l'Union européenne"
         return self.lex.defaults.get(fold(name), "")
 
     def _local(self, d: Description, name: str) -> str:
@@ -225,9 +228,9 @@ class Bodies:
             return ""
         towns: Counter[str] = Counter()
         for k, w in enumerate(self.words.list):
-            if w.cap and k > 0 and (w.ent in ("LOC", "MISC") or self.words[k - 1].low in ("a", "de")) and self.lex.places.get(w.text) is None and not (
+            if w.cap and k > 0 and (w.ent in ("LOC", "MISC") or self.words[k - 1].low in ("à", "de")) and self.lex.places.get(w.text) is None and not (
                 w.first or self.lex.demonym(w.low) or k in self.people.of_name):  # fmt: skip
-                at = 3 if self.words[k - 1].low in ("a", "quitte", "maire") and self.words.paragraph(w.start) == 0 else 1
+                at = 3 if self.words[k - 1].low in ("à", "quitte", "maire") and self.words.paragraph(w.start) == 0 else 1
                 towns[w.text] += at
         return f"{name} de {towns.most_common(1)[0][0]}" if towns else ""
 

@@ -18,6 +18,7 @@ from .words import Words
 _PREPOSITIONS = frozenset(
     "de du des d à au aux avec par contre chez pour selon sur vers envers entre sans aupres pres parmi apres avant devant".split()
 )
+_CLITICS = frozenset("s se n ne y en l lui leur m t".split())
 
 
 class Cast:
@@ -117,7 +118,7 @@ class Cast:
         if not subject and not oblique:
             after = words[j] if j < len(words) else None
             free = k == 0 or words[k].first or words[k].gap.strip() == ","
-            subject = bool(free and after is not None and (after.pos in ("VERB", "AUX") or after.gap.strip() == ","))
+            subject = bool(free and after is not None and (after.pos in ("VERB", "AUX") or after.low in _CLITICS or after.gap.strip() in (",", "(")))
         return Event(words[i].start, words[j - 1].end, entity, None, subject, oblique)
 
 

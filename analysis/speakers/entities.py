@@ -55,7 +55,7 @@ class People:
         self.of_name: dict[int, Entity] = {}  # first word of a naming -> whom
         self.linked: dict[int, Entity] = {}  # head word of a description -> whom
         self.names = find_names(words, lex, actors)
-        self.starts = {n.i: n.j for n in self.names}
+        self.starts = {n.i: n.j for n in self.names if n.evidence >= 0.5 or n.honorific}
         self.descriptions: dict[int, Description] = {}  # head word -> description
         self._describe()
         attached = {id(n): self._attached(n) for n in self.names}
@@ -90,8 +90,9 @@ class People:
         """Give the descriptions that the text sets beside a naming: before it, or after it between commas."""
         found = []
         before = self._before(name)
-        if before is not None:
+        while before is not None and len(found) < 3:
             found.append(before)
+            before = self._earlier(before)
         after = self._after(name)
         if after is not None:
             found.append(after)
@@ -106,7 +107,7 @@ class People:
             return None
         for head in sorted((h for h in self.descriptions if h < i and i - h < 25), reverse=True)[:4]:
             d = self.descriptions[head]
-            reach = d.j == i or (d.j < i and all(self._is_honorific(k) for k in range(d.j, i)))
+            reach = d.j in (i, name.i) or (d.j < i and all(self._is_honorific(k) for k in range(d.j, i)))
             if not reach:
                 continue
             if d.definite == "indef" and d.number == "p":
@@ -128,6 +129,16 @@ class People:
                 return None
             wider = self._wider(d)
             return wider or d
+        return None
+
+    def _earlier(self, d: Description) -> Description | None:
+        """Give the description before another of the same person: "Son commandant, le capitaine Zadorojny"."""
+        if d.i == 0 or self.words[d.i].gap.strip() != "," or d.definite not in ("def", "bare"):
+            return None
+        for head in sorted((h for h in self.descriptions if h < d.i and d.i - h < 12), reverse=True)[:2]:
+            other = self.descriptions[head]
+            if other.j == d.i and other.known and other.number == "s" and head not in self.linked:
+                return other
         return None
 
     def _wider(self, d: Description) -> Description | None:
@@ -193,6 +204,19 @@ class People:
         rest = sorted((n for n in self.names if n not in full), key=lambda n: n.start)
         for name in rest:
             self._enter_short(name, attached[id(name)])
+        self._counterparts()
+
+    def _counterparts(self) -> None:
+        """A counterpart ("son homologue") holds the office of whoever is named before."""
+        order = sorted(self.of_name)
+        for head, e in self.linked.items():
+            if self.descriptions[head].head not in ("homologue", "collegue", "predecesseur", "successeur"):
+                continue
+            for i in reversed([i for i in order if i < head]):
+                other = self.of_name[i]
+                if other is not e:
+                    e.classes |= {c for c in other.classes if c not in self.lex.relations}
+                    break
 
     def _is(self, name: Name, entity: Entity) -> bool:
         if len(fold(name.text).split()) < 2:

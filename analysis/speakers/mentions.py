@@ -30,8 +30,10 @@ _LATTER = {
 }  # fmt: skip
 _RELATIVE = frozenset(("qui", "lequel", "laquelle", "dont", "que", "lesquels", "lesquelles"))
 _BEFORE_OTHERS = frozenset("de du des d par avec à au aux chez contre pres aupres envers dont pour".split())
-_MADE = frozenset("publie publiee diffuse diffusee signe signee redige redigee adopte adoptee commande realise realisee mene menee presente presentee vote votee emis emise".split())
+_MADE = frozenset("publie publiee diffuse diffusee signe signee defendue defendu portee porte deposee depose redige redigee adopte adoptee commande realise realisee mene menee presente presentee vote votee emis emise".split())
 _JOINT = frozenset("commun commune conjoint conjointe communs conjoints communes conjointes final finale".split())
+_VOICE = re.compile(r"par la (?:voix|bouche) (?:de\s+|d['’])?")
+_ON = re.compile(r"(?:Du côté |Dans |Chez |À |Au )(.+?),? (?:l'|l’)?on")
 _AT = re.compile(r"\b(?:[ÀAà]u?|[Dd]ans|[Cc]hez|[Aa]ux|[Dd]u côté d[eu]s?)\s+")
 _AND = re.compile(r"\s*,?\s+(?:et|ainsi que|comme|ou)\s+(?=(?:l['’]|le |la |les |son |sa |un |une )?\w)|\s*,\s+(?=(?:l['’]|le |la |les )?[^\Wa-zà-ÿ_])")
 
@@ -43,6 +45,7 @@ class Mentions:
         self.words, self.lex, self.people, self.bodies = words, lex, people, bodies
         self.actors, self.day, self.scene = actors, day, scene
         self.last: Entity | None = None
+        self.until = 0  # the character up to which statements have been read
         self.spoken: dict[int, Entity] = {}  # query -> whom
 
     # -- one statement ----------------------------------------------------------------------------------------------
@@ -60,11 +63,24 @@ class Mentions:
         return _speaker(entity, how, sure)
 
     def _carried(self, q: Query) -> tuple[Entity | None, str, float]:
+        new = self._introduced(q)
+        if new is not None:
+            return new, "introduced before the quotation", 0.7
         if q.carried is not None and q.carried in self.spoken:
             return self.spoken[q.carried], "carried", 0.85
         if self.last is not None:
             return self.last, "carried", 0.5
         return None, "nobody", 0.1
+
+    def _introduced(self, q: Query) -> Entity | None:
+        """Give the subject whom the narration brings in between the last statement and a quotation without cue."""
+        if not q.segments or self.until < 0:
+            return None
+        here = q.segments[0][0]
+        fresh = {e.entity for e in self.scene.events if self.until <= e.start < here and e.subject and not e.speaker and e.entity is not None
+                 and e.entity.kind in ("person", "unnamed") and e.entity.number == "s" and not self.scene.told(e.start)}  # fmt: skip
+        ranked = self.scene.present(here, lambda e: 0.0 if e in fresh else None)
+        return ranked[0][1] if ranked else None
 
     def _note(self, q: Query, entity: Entity) -> None:
         start = q.start if q.start is not None else (q.segments[0][0] if q.segments else 0)
@@ -74,6 +90,7 @@ class Mentions:
         if entity.members:
             self.scene.add(Event(start, end, entity, None, True, False, True))
         self.last = entity
+        self.until = max(self.until, end, *(e for _, e in q.segments), q.cue[1] if q.cue else -1)
 
     def _own_words(self, q: Query) -> Entity:
         text = "" if q.start is None or q.end is None else self.words.text[q.start : q.end]
@@ -98,6 +115,11 @@ class Mentions:
         if key in ("on", "l on", "t on"):
             return self._one(q)
         i, j = self.words.span(q.start, q.end)
+        voice = _VOICE.search(text)
+        if voice and len(text) > voice.end() + 2:
+            i = self.words.at(q.start + voice.end())
+        elif (place := _ON.fullmatch(text)) is not None:
+            i, j = self.words.span(q.start + place.start(1), q.start + place.end(1))
         if i >= j:
             return None, "own words", 0.1
         return self.phrase(i, j)
@@ -183,7 +205,7 @@ class Mentions:
         found: list[Entity] = []
         for a, b in spans:
             x, y = self.words.span(a, b)
-            if x >= y:
+            if x >= y or (a > start and self.words[x].low in ("de", "du", "des", "d", "à", "en")):
                 return []
             entity, how, _ = self.phrase(x, y, deep=1)
             if entity is None or how in ("own words", "nobody"):
@@ -221,6 +243,8 @@ class Mentions:
         d = self._description_at(i, j)
         if d is None:
             return self._proper_name(i, j, text)
+        if d.definite == "bare" and i > 0 and words[i - 1].low in ("du", "au", "des", "aux") and not words_gap(words, i):
+            d.definite, d.number = "def", "p" if words[i - 1].low in ("des", "aux") else "s"
         linked = self.people.linked.get(d.head_at)
         if linked is not None and deep < 2:
             return linked, "title with name", 0.92
@@ -314,6 +338,8 @@ class Mentions:
             if e is avoid:
                 return None
             score = description_fits(d, e, self.lex)
+            if score is None and e is self.last and not d.words and not d.countries and d.definite in ("def", "dem"):
+                score = self._loose(d, e)
             if score is None:
                 return None
             if avoid is not None and not d.words and not d.countries:
@@ -336,6 +362,11 @@ class Mentions:
         if own < -2.3 or (own < 0.2 and top[0] < 0.3):
             return None
         return top[1], min(0.92, 0.55 + 0.1 * max(0.0, own) + 0.06 * min(margin, 2.0))
+
+    def _loose(self, d: Description, e: Entity) -> float | None:
+        """A title that the article has not given ("Le député") goes to the last speaker, if anyone, by gender."""
+        gender = gender_fits(d.gender, e)
+        return None if gender is None or e.kind != "person" or e.number != d.number else gender - 1.2
 
     def _owner(self, d: Description, here: int) -> Entity | None:
         """Give the other party of a relation ("son homologue"): whoever is most present."""
@@ -380,6 +411,10 @@ class Mentions:
         if d.head in ("pays", "capitales", "parties", "etats", "gouvernements", "delegations", "camps", "voisins", "puissances", "capitale", "partie", "etat"):
             if d.count or (not d.words and not own):
                 return self._states(here, d.count or 2, text, d)
+        if d.known and d.definite == "def" and not d.count and (d.words or own):
+            found = self._persons(d, here, 2, text)
+            if found[0] is not None and found[0].members:
+                return found
         if d.count or (not d.words and not own and (d.known or d.head in ("dirigeants", "hommes", "femmes"))):
             return self._persons(d, here, d.count or 2, text)
         return self._kept(text, d), "collective", 0.6
@@ -397,6 +432,9 @@ class Mentions:
             if place is not None and place.kind == "state":
                 state = self.bodies.entity(place)
                 counts[state] = max(counts.get(state, -9.0), 0.5 * score + 0.5 * min(6, self.bodies.counts[state.name]))
+        for _, _, e in self.bodies.places:
+            if e.kind == "state":
+                counts.setdefault(e, 0.5 * min(6, self.bodies.counts[e.name]) - 2)
         best = sorted(counts, key=lambda e: -counts[e])[:count]
         if len(best) < 2:
             return self._kept(text, d), "own words", 0.3

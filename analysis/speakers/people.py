@@ -15,7 +15,7 @@ _NOT_NAMES = frozenset(
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi vendredi samedi "
     "dimanche hier aujourd hui selon pour lire photo legende et ou mais or donc ni car le la les l un une des du de d au aux en a dans sur sous "
     "par avec sans chez il elle ils elles on nous vous je tu ce cet cette ces son sa ses leur leurs qui que dont ou si quand comme ainsi puis enfin "
-    "interroge interrogee devant apres avant depuis cote etat m mme mm noel paques etc republique reuters afp cote oui non ici la bas".split()
+    "à interroge interrogee devant apres avant depuis cote etat m mme mm noel paques etc republique reuters afp cote oui non ici la bas".split()
 )
 _ORG_HEADS = frozenset(
     "union organisation communaute parti mouvement conseil commission comite universite banque ministere chambre societe agence association front "
@@ -168,6 +168,9 @@ def _judge(words: Words, i: int, j: int, lex: Lexicon, actors: Actors, honorific
         score -= 3
     if text.isupper() and len(text) > 3 and words[i].first and (j >= len(words) or any(c in words[j].gap for c in ",(/")):
         score -= 4  # the town of a dateline
+    if len(caps) == 1 and not honorific and i > 0 and not words[i].gap.strip() and words[i - 1].low in ("à", "de", "d", "en", "dans") and (
+        words[i].low not in lex.given) and score < 4:  # fmt: skip
+        score -= 1.5  # "près de Pokrovsk"
     if len(caps) == 1 and (words[i].first and words[i].pos in ("VERB", "NOUN", "ADJ", "ADV") and words[i].low not in lex.given):
         score -= 2
     return Name(i, j, text, honorific, score, words[i].start)
