@@ -123,7 +123,8 @@ def _here(r: Reading, cue: Cue, at: int, rest: str, frames: frozenset[str], pass
             return Complement(frame, start)
     if "inf" in frames and _bare_infinitive(r, at) and passed < 3:
         return Complement("inf", at)
-    if token.pos_ in ("DET", "NOUN", "NUM", "PROPN", "ADJ", "PRON") and not _is_time(r, token, at):
+    quantity = re.match(r"(?:davantage|plus|moins|beaucoup|trop|assez) d", rest)
+    if (quantity or token.pos_ in ("DET", "NOUN", "NUM", "PROPN", "ADJ", "PRON")) and not _is_time(r, token, at):
         if cue.sense_for("object_de"):
             return Complement("object_de", at)
         if "object" in frames and not _is_addressee(cue, token, frames) and token.text.lower() not in ("il", "elle", "on", "ils", "qui", "que", "où", "dont"):
@@ -141,7 +142,7 @@ def _que(r: Reading, cue: Cue, limit: int) -> int | None:
             continue
         token = r.token_at(m.start())
         gap = r.flat[cue.end : m.start()]
-        if token is None or (token.pos_ == "PRON" and len(gap) > 1 and not gap.rstrip().endswith(",")):
+        if token is None or (token.pos_ == "PRON" and token.dep_ != "mark" and len(gap) > 1 and not gap.rstrip().endswith(",")):
             continue
         if re.search(r"\bn(?:e |')", gap):
             continue

@@ -13,7 +13,7 @@ from analysis.statements.reading import Reading, Span
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_CLITICS = re.compile(r"((?:\b(?:n'|s'|l'|m'|y |en |ne |se |le |la |les |lui |leur |nous |vous |me ))*)$")
+_CLITICS = re.compile(r"((?:\b(?:n'|s'|l'|m'|y |en |ne |se |le |la |les |lui |leur |nous |vous |me ))*)$", re.IGNORECASE)
 _INVERSION = re.compile(r"\s?-(?:t-)?(il|elle|ils|elles|on|ce)\b")
 _NEGATIVE = re.compile(r"\b(?:pas|plus|jamais|guère|ni|rien|aucun|aucune|nullement|point)\b")
 _ADVERB = re.compile(r"\w+ment$")
@@ -120,8 +120,8 @@ def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:
     clitics = _CLITICS.search(r.flat, max(0, start - 16), start)
     before = clitics.group(1) if clitics else ""
     start -= len(before)
-    reflexive = bool(re.search(r"\bs(?:e |')", before))
-    negated = bool(re.search(r"\bn(?:e |')", before)) and bool(_NEGATIVE.search(r.flat[start : end + 12]))
+    reflexive = bool(re.search(r"\bs(?:e |')", before, re.IGNORECASE))
+    negated = bool(re.search(r"\bn(?:e |')", before, re.IGNORECASE)) and bool(_NEGATIVE.search(r.flat[start : end + 12]))
     passive = mood == "compound" and not reflexive and r.words[_auxiliary(r, i) or 0].low in _grammar().etre
     if passive and form.lemma not in verbs().with_etre:
         return None

@@ -46,7 +46,8 @@ def noun_phrase_from(r: Reading, start: int, limit: int) -> Span | None:
     token = r.token_at(start)
     if token is None or start >= limit:
         return None
-    if token.pos_ == "PRON" or token.text.lower() in ("lui", "elle", "eux", "elles", "celui", "celle", "ceux"):
+    partitive = re.match(r"(?:l'une?|une?|certaine?s|plusieurs|beaucoup|deux|trois|aucune?|nombre) (?:de|des|d'|du)\b", r.flat[start : start + 20], re.IGNORECASE)
+    if not partitive and token.pos_ == "PRON" or token.text.lower() in ("lui", "elle", "eux", "elles", "celui", "celle", "ceux"):
         end = token.idx + len(token)
         ci = re.match(r"-(?:ci|là)", r.flat[end:])
         return (start, end + (ci.end() if ci else 0))
@@ -57,6 +58,9 @@ def noun_phrase_from(r: Reading, start: int, limit: int) -> Span | None:
         if t.idx >= limit or r.depths[t.idx] != depth:
             break
         low = t.text.lower()
+        if partitive and t.idx < start + partitive.end():
+            end = t.idx + len(t)
+            continue
         if t.is_punct and low not in ("-", "'", ".") or t.is_space:
             break
         if end is not None and _TIME.match(r.flat[t.idx : t.idx + 24]) and not _continues_name(r, t, end):

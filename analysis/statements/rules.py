@@ -127,7 +127,7 @@ def is_inserted(r: Reading, cue: Cue) -> bool:
     frames = cue.frames
     if not frames & {"incise", "quote"} or cue.mood not in ("finite", "compound"):
         return False
-    left = r.flat[max(0, cue.start - 3) : cue.start].rstrip()
+    left = r.flat[max(0, cue.start - 6) : cue.start].rstrip()
     after_break = left.endswith((",", "»", "?", "!", "…", "—", "–"))
     after_quote = left.rstrip(" ,").endswith("»")
     if cue.pronoun:
