@@ -405,4 +405,4 @@ def test_a_text_that_is_read_is_read_unchanged(text, kind, tmp_path_factory):
             assert read_corpus(source).loc[0, "text"] == text
         except CorpusError as error:
             binary = "\x00" in text and "binary" in str(error)
-            assert binary or "control characters" in str(error)  # noqa: PT017
+            assert binary or "control characters" in str(error)
