@@ -18,6 +18,8 @@ from .words import Words
 _PREPOSITIONS = frozenset(
     "de du des d à au aux avec par contre chez pour selon sur vers envers entre sans aupres pres parmi apres avant devant".split()
 )
+_SUBJECTS = frozenset(("il", "elle"))
+_NOBODY = frozenset("y agit agissait faut faudra faudrait fallait reste restait semble suffit convient importe fait".split())
 _CLITICS = frozenset("s se n ne y en l lui leur m t".split())
 
 
@@ -75,8 +77,11 @@ class Cast:
         return [answers[k] for k in range(len(queries))]
 
     def _enter(self, event: Event, mentions: Mentions, scene: Scene) -> None:
-        if event.entity is None and event.description is not None:
-            event.entity = mentions.described_entity(event)
+        if event.entity is None:
+            if event.description is not None:
+                event.entity = mentions.described_entity(event)
+            elif not scene.told(event.start):
+                event.entity = mentions.pronoun_entity(event)
         if event.entity is not None:
             scene.add(event)
 
@@ -99,9 +104,17 @@ class Cast:
             event.description = d
             event.start, event.end = start, end
             out.append(event)
+        for k, w in enumerate(self.words.list):
+            if w.low in _SUBJECTS and w.first and not any(s <= w.start < e for s, e in spans) and not self._impersonal(k):
+                out.append(Event(w.start, w.end, None, None, True, False))
         for i, j, entity in self.bodies.places:
             out.append(self._event(i, j, entity))
         return out
+
+    def _impersonal(self, k: int) -> bool:
+        """Say whether "il" at word k stands for nobody ("il y a", "il s'agit", "il faut")."""
+        after = [w.low for w in self.words.list[k + 1 : k + 4]]
+        return self.words[k].low == "il" and any(a in _NOBODY for a in after)
 
     def _event(self, i: int, j: int, entity: Entity | None) -> Event:
         words = self.words

@@ -60,8 +60,10 @@ class People:
         self._describe()
         attached = {id(n): self._attached(n) for n in self.names}
         for name in self.names:
-            if attached[id(name)]:
-                name.evidence += 2.5
+            titles = attached[id(name)]
+            if titles:
+                single = " " not in fold(name.text) and not any(d.known for d in titles)
+                name.evidence += 0.5 if single else 2.5
         self._people(attached)
 
     # -- descriptions -----------------------------------------------------------------------------------------------
@@ -105,31 +107,29 @@ class People:
         gap = self.words[i].gap.strip(" \u00a0\u202f") if i < len(self.words) else ""
         if gap not in ("", ",", "(", "),", ")") or "\n" in self.words[i].gap:
             return None
-        for head in sorted((h for h in self.descriptions if h < i and i - h < 25), reverse=True)[:4]:
-            d = self.descriptions[head]
-            reach = d.j in (i, name.i) or (d.j < i and all(self._is_honorific(k) for k in range(d.j, i)))
-            if not reach:
-                continue
-            if d.definite == "indef" and d.number == "p":
-                return None
-            if d.number == "p" and not name.plural_honorific:
-                return None
-            if gap in (",", "),") and not d.known and not (d.definite in ("poss", "indef", "def")):
-                return None
-            if not d.known and (d.head in self.lex.documents or d.head in self.lex.sources or (
-                d.head in self.lex.bodies and (gap == "" or d.definite != "poss"))):  # fmt: skip
-                if gap == "":
-                    name.evidence -= 4
-                return None
-            if gap == "," and d.definite == "indef" and not d.known:
-                return None
-            if gap in (",", "),") and head in self.linked:
-                return None
-            if gap == "," and not self._closes(name):
-                return None
-            wider = self._wider(d)
-            return wider or d
-        return None
+        reaching = [d for h, d in self.descriptions.items() if h < i and i - h < 25 and self._reaches(d, i, name.i)]
+        if not reaching:
+            return None
+        known = [d for d in reaching if d.known] or reaching
+        d = min(known, key=lambda d: d.i) if gap else max(known, key=lambda d: d.head_at)
+        return d if self._titles(d, name, gap) else None
+
+    def _reaches(self, d: Description, i: int, start: int) -> bool:
+        return d.j in (i, start) or (d.j < i and all(self._is_honorific(k) for k in range(d.j, i)))
+
+    def _titles(self, d: Description, name: Name, gap: str) -> bool:
+        """Say whether a description that ends before a naming is that person's title."""
+        if d.number == "p" and (d.definite == "indef" or not name.plural_honorific):
+            return False
+        if not d.known:
+            dumb = d.head in self.lex.documents or d.head in self.lex.sources
+            body = d.head in self.lex.bodies and (gap == "" or d.definite != "poss")
+            if dumb or body:
+                name.evidence -= 4 if gap == "" else 0
+                return False
+            if gap and d.definite not in ("poss", "def"):
+                return False
+        return not (gap in (",", "),") and (d.head_at in self.linked or not self._closes(name)))
 
     def _earlier(self, d: Description) -> Description | None:
         """Give the description before another of the same person: "Son commandant, le capitaine Zadorojny"."""
@@ -138,15 +138,6 @@ class People:
         for head in sorted((h for h in self.descriptions if h < d.i and d.i - h < 12), reverse=True)[:2]:
             other = self.descriptions[head]
             if other.j == d.i and other.known and other.number == "s" and head not in self.linked:
-                return other
-        return None
-
-    def _wider(self, d: Description) -> Description | None:
-        """Give the description of which this one is the complement's end ("la porte-parole du ministère Hua")."""
-        before = d.i - 1
-        for head in sorted((h for h in self.descriptions if h < d.head_at), reverse=True)[:3]:
-            other = self.descriptions[head]
-            if other.j >= d.j and other.known and other.i <= before:
                 return other
         return None
 
@@ -282,7 +273,7 @@ class People:
         elif e.gender == "?":
             given = fold(name.text).split()
             if len(given) > 1:
-                e.gender = self.lex.given.get(given[0], "?")
+                e.gender = self.lex.given.get(given[0], "f" if given[0].endswith("a") and len(given[0]) > 3 else "?")
 
     def _act(self, name: Name) -> str:
         """Give the office in "X préside l'association" and "l'agence dirigée par X"."""

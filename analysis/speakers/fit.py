@@ -35,7 +35,7 @@ def description_fits(d: Description, e: Entity, lex: Lexicon) -> float | None:
     gender = gender_fits(d.gender, e)
     if gender is None:
         return None
-    score = gender
+    score = 0.5 * gender
     local = {c for c in d.countries if c.startswith("~")}
     countries = d.countries - local - lex.regions
     if local:
@@ -49,7 +49,7 @@ def description_fits(d: Description, e: Entity, lex: Lexicon) -> float | None:
         elif e.countries - lex.regions:
             return None
         else:
-            score -= 0.8
+            score -= 0.6
     if d.head and not d.demonym:
         role = _role(d, e, lex)
         if role is None:
@@ -75,6 +75,6 @@ def _role(d: Description, e: Entity, lex: Lexicon) -> float | None:
     narrower = any(d.head in lex.covers.get(c, frozenset()) for c in e.classes)
     if narrower:
         return 1.2
-    if not e.classes:
-        return -0.8 if e.kind == "person" else None
+    if not e.classes - lex.labels:
+        return -0.5 if e.kind == "person" else None
     return -2.5 if d.head in lex.covers or not d.known else None

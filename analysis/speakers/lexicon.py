@@ -159,6 +159,7 @@ class Lexicon:
         self.covers = {fold(k): frozenset(fold(v) for v in vs) for k, vs in data["covers"].items()}
         self.anyone = frozenset(fold(w) for w in data["anyone"])
         self.relations = frozenset(fold(w) for w in data["relations"])
+        self.labels = frozenset(fold(w) for w in data["labels"].split())
         self.around = frozenset(fold(w) for w in data["around"].split())
         self.honorifics = {fold(k): v for k, v in data["honorifics"].items()}
         self.fields = frozenset(fold(w) for w in data["fields"].split())

@@ -28,6 +28,7 @@ _LATTER = {
     "celui ci": ("m", "s"), "celle ci": ("f", "s"), "ceux ci": ("m", "p"), "celles ci": ("f", "p"), "ce dernier": ("m", "s"),
     "cette derniere": ("f", "s"), "ces derniers": ("m", "p"), "ces dernieres": ("f", "p"), "dernier": ("m", "s"), "derniere": ("f", "s"),
 }  # fmt: skip
+_ORDER = {"le premier": 0, "la premiere": 0, "le second": 1, "la seconde": 1, "l un": 0, "l une": 0, "l autre": 1}
 _RELATIVE = frozenset(("qui", "lequel", "laquelle", "dont", "que", "lesquels", "lesquelles"))
 _BEFORE_OTHERS = frozenset("de du des d par avec à au aux chez contre pres aupres envers dont pour".split())
 _MADE = frozenset("publie publiee diffuse diffusee signe signee defendue defendu portee porte deposee depose redige redigee adopte adoptee commande realise realisee mene menee presente presentee vote votee emis emise".split())
@@ -110,6 +111,8 @@ class Mentions:
         key = fold(text)
         if q.possessive or key in _PRONOUNS or key in _LATTER:
             return self._pronoun(q.start, key, q)
+        if key in _ORDER:
+            return self._of_two(q.start, _ORDER[key])
         if key in _RELATIVE:
             return self._relative(q.start)
         if key in ("on", "l on", "t on"):
@@ -322,12 +325,20 @@ class Mentions:
             return None
         if not d.known and d.head in self.lex.bodies:
             return self.bodies.body(d, d.j, "") if d.definite in ("def", "bare") and d.number == "s" else None
-        if d.definite == "indef" or d.definite == "bare":
+        if d.definite == "indef":
             return self._kept(text, d) if d.number == "s" else None
+        if d.definite == "bare":
+            return None
         if d.number == "p":
             return None
         found = self._best(d, d.i)
         return found[0] if found is not None and found[1] >= 0.5 else self._kept(text, d)
+
+    def pronoun_entity(self, event: Event) -> Entity | None:
+        """Say whom a subject pronoun of the narration means, so that the thread is not lost between statements."""
+        key = fold(self.words.text[event.start : event.end])
+        found, _, sure = self._pronoun(event.start, key, Query(event.start, event.end))
+        return found if sure >= 0.6 and found is not None and found.kind in ("person", "unnamed") else None
 
     def _best(self, d: Description, i: int) -> tuple[Entity, float] | None:
         """Give the person whom a definite description fits best, with a certainty."""
@@ -493,7 +504,7 @@ class Mentions:
             return self._ahead(here, gender)
         margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 2.0
         found = ranked[0][1]
-        if gender in ("m", "f") and found.gender == "?" and number == "s" and margin > 1.0:
+        if gender in ("m", "f") and found.gender == "?" and number == "s" and margin > 0.5:
             found.gender = gender
         return found, "pronoun", min(0.93, 0.6 + 0.15 * min(2.0, max(0.0, margin)))
 
@@ -508,9 +519,19 @@ class Mentions:
         return sorted(near, key=lambda r: -r[0])
 
     def _pair(self, here: int, gender: str) -> Entity | None:
-        ranked = self.scene.present(here, lambda e: 0.0 if e.kind == "person" and e.number == "s" and not (gender == "f" and e.gender == "m") else None)
+        ranked = self.scene.present(here, lambda e: 0.0 if e.kind in ("person", "unnamed") and e.number == "s" and not (gender == "f" and e.gender == "m") else None)
         people = [e for s, e in ranked[:2] if s > 1.0]
         return self._group(sorted(people, key=self._first)) if len(people) == 2 else None
+
+    def _of_two(self, here: int, which: int) -> tuple[Entity | None, str, float]:
+        """Resolve "le premier", "le second" among the two persons named last."""
+        last: list[Entity] = []
+        for event in reversed(self.scene.events):
+            e = event.entity
+            if e is not None and event.end <= here and e.kind == "person" and e not in last and not self.scene.told(event.start):
+                last.append(e)
+        two = sorted(last[:2], key=self._first)
+        return (two[which], "first or second", 0.6) if len(two) == 2 else (None, "nobody", 0.1)
 
     def _ahead(self, here: int, gender: str) -> tuple[Entity | None, str, float]:
         """Look ahead for a pronoun that comes before its name."""

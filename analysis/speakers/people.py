@@ -64,8 +64,9 @@ def _run(words: Words, i: int, lex: Lexicon, lows: list[str]) -> tuple[int, int,
         w = words[i]
         after = i + 1 < n and words[i + 1].cap and words[i + 1].gap.strip(" \u00a0\u202f.") == "" and "\n" not in words[i + 1].gap
         title = words[i].text in ("M", "Me", "Mr", "Dr", "Pr") or w.text.startswith(("M.", "MM", "Mme", "Mlle", "Mgr"))
-        if w.low in ("le", "la", "les") and lex.places.match(lows, i) is not None:
-            return i, i, ""
+        place = lex.places.match(lows, i) if w.low in ("le", "la", "les") else None
+        if place:
+            return i + place[0], i + place[0], ""
         if title or (after and w.low in lex.honorifics and w.low not in lex.given):
             honorific = lex.honorifics.get(w.low, lex.honorifics.get(w.text, "?"))
             if not after:
