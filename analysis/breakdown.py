@@ -12,7 +12,7 @@ from scipy import stats
 
 from analysis.evaluation import pair_all, read_gold, same_speakers
 from analysis.storage import Run
-from analysis.tables import GAP
+from analysis.tables import GAP, STANCES
 
 #: How often articles are drawn anew.
 DRAWS = 2000
@@ -77,6 +77,42 @@ def compare(gold: str | Path, run: str | Path | Run) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
+
+
+def compare_stances(gold: str | Path, run: Run) -> pd.DataFrame:
+    """Put the stance that coders saw beside the one that a run scored, for every statement that was found.
+
+    Parameters
+    ----------
+    gold : str or pathlib.Path
+        A coded article (``.json``) or a folder of them.
+    run : Run
+        A run over the same articles.
+
+    Returns
+    -------
+    pandas.DataFrame
+        article_id, statement_id, content, proposition, coded, stance, confidence (of the label given),
+        right, and the columns of the table *stances*. A proposition that a coder did not name is "unrelated".
+    """
+    coded = []
+    for pairing in pair_all(gold, run):
+        for i, j in pairing.pairs.items():
+            given = pairing.coded["statements"][i]["stance"]
+            answer = pairing.found.iloc[j]
+            coded += [
+                {"statement_id": answer["statement_id"], "proposition": p, "coded": given.get(p, "unrelated")}
+                for p in pairing.coded["asked"]
+            ]
+    columns = ["statement_id", "proposition", "coded"]
+    scored = run.stances.drop_duplicates(["statement_id", "proposition"])
+    table = pd.DataFrame(coded, columns=columns).merge(scored, on=columns[:2])
+    table = table.merge(run.statements[["statement_id", "article_id", "content"]], on="statement_id")
+    shares = table[[f"p_{name}" for name in STANCES]].to_numpy()
+    given = table["stance"].map(STANCES.index).to_numpy(int)
+    table["confidence"] = shares[np.arange(len(table)), given]
+    table["right"] = table["stance"] == table["coded"]
+    return table
 
 
 def form(mention: str | None, speakers: list[str], speaker_kind: str) -> str:

@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from analysis.breakdown import coded_corpus, compare, form, rates
+from analysis.breakdown import coded_corpus, compare, compare_stances, form, rates
 from analysis.storage import Run
 
 TEXT = "« La paix viendra », a dit Xi Jinping. Selon lui, tout ira bien. Kiev refuse."
@@ -63,6 +63,27 @@ def test_every_coded_statement_stands_beside_what_was_found(gold, tmp_path):
     by_kind = rates(table, "kind", "found")
     assert by_kind.loc["indirect"].tolist()[:2] == [2, 0.5]
     assert by_kind.loc["direct", "low"] < 1 == by_kind.loc["direct", "high"]
+
+
+def test_stances_stand_beside_their_coding(gold, tmp_path):
+    coded = json.loads(json.dumps(CODED))
+    coded["statements"][0]["stance"] = {"peace": "favor"}
+    (gold / "a.json").write_text(json.dumps(coded), encoding="utf-8")
+    found = pd.DataFrame(
+        {"statement_id": ["1", "2"], "article_id": "a", "content": "x", "speakers": [["Xi Jinping"]] * 2,
+         "segments": [[span("La paix viendra")], [span("tout ira bien")]]}
+    )  # fmt: skip
+    stances = pd.DataFrame(
+        {"statement_id": ["1", "2"], "proposition": "peace", "stance": ["against", "unrelated"],
+         "p_favor": [0.1, 0.1], "p_against": [0.6, 0.0], "p_neutral": [0.2, 0.0], "p_unrelated": [0.1, 0.9]}
+    )  # fmt: skip
+    tone = pd.DataFrame({"statement_id": ["1", "2"], "sentiment": "neutral"})
+    run = Run(tmp_path, coded_corpus(gold), found, tone, stances, pd.DataFrame(), [], {})
+    table = compare_stances(gold, run)
+    assert table[["coded", "stance", "confidence", "right"]].values.tolist() == [
+        ["favor", "against", 0.6, False],
+        ["unrelated", "unrelated", 0.9, True],
+    ]
 
 
 @pytest.mark.parametrize(
