@@ -97,7 +97,7 @@ def compare_stances(gold: str | Path, run: Run) -> pd.DataFrame:
     """
     coded = []
     for pairing in pair_all(gold, run):
-        for i, j in pairing.pairs.items():
+        for i, j in sorted(pairing.pairs.items()):
             given = pairing.coded["statements"][i]["stance"]
             answer = pairing.found.iloc[j]
             coded += [
