@@ -151,7 +151,7 @@ class Bodies:
             of = next(iter(sorted(own)))
             return self.named(self._fuller(d, of) or self.lex.ministry_of(of), gender="m", country=of)
         if not d.words and not d.countries:
-            fuller = self._fuller(d, "") or self._capital(d) or self._default(d, name) or self._local(d, name) or self._national(d, name, country)
+            fuller = self._capital(d) or self._fuller(d, "") or self._default(d, name) or self._local(d, name) or self._national(d, name, country)
             name = fuller or name
         of = next(iter(sorted(own)), "")
         return self.named(name, gender=d.gender if d.gender != "?" else "m", country=of)
@@ -171,6 +171,13 @@ class Bodies:
             return words.text[words[k].start : words[end - 1].end].strip(" »”\"")
         return ""
 
+    def _stretch(self, d: Description) -> int:
+        """Give the end of a description with the capitalised words after it."""
+        j = d.j
+        while j < len(self.words) and self.words[j].cap and not self.words[j].gap.strip() and j - d.j < 4:
+            j += 1
+        return j
+
     def _fuller(self, d: Description, country: str) -> str:
         """Find the same noun with its complement elsewhere in the article, the nearest before first."""
         rows = [o for h, o in self.people.descriptions.items() if o.head == d.head and h != d.head_at and (o.words or o.countries)
@@ -180,7 +187,7 @@ class Bodies:
             rows = [o for o in rows if o.words]
         rows.sort(key=lambda o: (o.i > d.i, abs(o.i - d.i)))
         for o in rows:
-            proper = self._proper(o, o.j)
+            proper = self._proper(o, self._stretch(o))
             if proper:
                 return proper
             if o.i < d.i or len(rows) == 1:
@@ -205,6 +212,12 @@ class Bodies:
                 return entity.name
         if d.head not in self.lex.businesses:
             return ""
+        for o in self.people.descriptions.values():
+            if o.head == d.head and o.head_at != d.head_at and (near := self._proper(o, self._stretch(o))):
+                return near
+        named = self._named_by(d)
+        if named:
+            return named
         counts: Counter[str] = Counter()
         k = 0
         while k < len(self.words):

@@ -14,7 +14,7 @@ _DEM = {"ce": "m", "cet": "m", "cette": "f", "ces": "?"}
 _POSS = {"son": "?", "sa": "f", "ses": "?", "leur": "?", "leurs": "?", "mon": "?", "notre": "?", "nos": "?"}
 _PLURALS = frozenset("les des aux plusieurs certains certaines quelques ces ses leurs nos".split())
 _COUNTS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8}
-_ORIGIN = re.compile(r"(?:[ao]is|[ao]ise|i?ens?|enne|ain|aine|an|ane|ard|arde|on|onne|in|ine|iste)$")
+_ORIGIN = re.compile(r"(?:[ao]is|[ao]ise|ien|ienne|een|eenne|ain|aine)$")
 _LINKS = frozenset("de du des d à au aux en pour charge chargee charges chargees pres sur sous contre entre".split())
 _ARTICLES = frozenset("le la l les un une son sa ses leur leurs cette ce".split())
 _STOP = re.compile(r"[,.;:!?…\n\"«»“”—–]|[()\[\]]")
@@ -119,7 +119,7 @@ def _head(words: Words, k: int, limit: int, lex: Lexicon, names: dict[int, int],
         return 1, "", genders, True, {d.country for d in origin}
     if det and w.cap and not w.first and k not in names and _ORIGIN.search(w.low) and not w.ent == "ORG" and (
         k + 1 >= limit or not words[k + 1].cap or words[k + 1].gap.strip()) and lex.places.get(w.text) is None:  # fmt: skip
-        return 1, "", "f" if w.low.endswith(("aise", "oise", "enne", "aine", "ane", "arde", "onne", "ine")) else "m", True, {"~" + w.low}
+        return 1, "", "f" if w.low.endswith(("aise", "oise", "enne", "aine")) else "m", True, {"~" + w.low}
     if k in names:
         return None
     if w.low in lex.roles and not (w.low in lex.around and len(lows) > 1 and _next_noun(words, k, limit, lex, names)):

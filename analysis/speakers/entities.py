@@ -27,6 +27,7 @@ class Entity:
     countries: set[str] = field(default_factory=set)
     classes: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
+    nouns: set[str] = field(default_factory=set)  # heads of its descriptions that are no office
     roles: list[Description] = field(default_factory=list)
     members: tuple[Entity, ...] = ()
     forms: set[str] = field(default_factory=set)
@@ -289,7 +290,7 @@ class People:
         if d.known and d.head:
             e.classes.add(d.head)
         elif d.head and not d.demonym:
-            e.words.add(d.head)
+            e.nouns.add(d.head)
         e.countries |= d.countries if not d.former or not e.countries else set()
         e.words |= d.words
         if d.gender in ("m", "f") and not e.sure and d.number == "s" and d.head not in ("personne", "personnalite", "figure", "star"):

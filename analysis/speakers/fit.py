@@ -42,7 +42,9 @@ def description_fits(d: Description, e: Entity, lex: Lexicon) -> float | None:
         stem = next(iter(local))[1:5]
         score += 2.0 if any(w.startswith(stem) for w in e.words) else -0.4
     elif d.countries and not countries:
-        score += 2.0 if d.countries & e.countries else 0.0
+        wide = d.countries | {lex.parents.get(c, "") for c in d.countries}
+        own = e.countries - {"Union européenne"}
+        score += 2.0 if d.countries & own else 0.5 if wide & own else -1.5 if own else 0.0
     if countries:
         if countries & e.countries:
             score += 2.5
@@ -62,7 +64,7 @@ def description_fits(d: Description, e: Entity, lex: Lexicon) -> float | None:
 
 def _role(d: Description, e: Entity, lex: Lexicon) -> float | None:
     same = [r for r in e.roles if r.head == d.head]
-    if d.head in e.classes or (not d.known and d.head in e.words):
+    if d.head in e.classes or (not d.known and d.head in e.nouns):
         fields = [r.words for r in same if r.words]
         if d.words and fields and len(fields) == len(same) and not any(d.words & f for f in fields):
             return None if d.head.split()[0] in _MINISTERS or len(d.words) > 1 else 0.5

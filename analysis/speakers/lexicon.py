@@ -101,6 +101,7 @@ class Lexicon:
     def __init__(self) -> None:
         self.places, self.demonyms, self.country_gender = Table(), {}, {}
         self.regions: set[str] = set()
+        self.parents: dict[str, str] = {}
         self._countries(_load("countries"))
         self._roles(_load("roles"))
         self._bodies(_load("bodies"))
@@ -115,6 +116,7 @@ class Lexicon:
             self.country_gender[name] = gender
             if row.get("region"):
                 self.regions.add(name)
+                self.parents[name] = row.get("of", "")
             place = Place(name, "state", gender, number, name)
             for form in [name, *row.get("forms", ())]:
                 self.places.add(form, place)

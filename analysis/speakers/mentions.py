@@ -7,7 +7,7 @@ from datetime import date
 
 from .actors import Actors
 from .bodies import Bodies
-from .descriptions import Description, read_description
+from .descriptions import Description, determiner, read_description
 from .entities import Entity, Event, People
 from .fit import description_fits, gender_fits
 from .lexicon import Lexicon
@@ -32,6 +32,7 @@ _ORDER = {"le premier": 0, "la premiere": 0, "le second": 1, "la seconde": 1, "l
 _RELATIVE = frozenset(("qui", "lequel", "laquelle", "dont", "que", "lesquels", "lesquelles"))
 _BEFORE_OTHERS = frozenset("de du des d par avec à au aux chez contre pres aupres envers dont pour".split())
 _MADE = frozenset("publie publiee diffuse diffusee signe signee defendue defendu portee porte deposee depose redige redigee adopte adoptee commande realise realisee mene menee presente presentee vote votee emis emise".split())
+_NUMBERS = frozenset("deux trois quatre cinq six sept huit neuf dix onze douze quinze vingt trente quarante cinquante cent".split())
 _JOINT = frozenset("commun commune conjoint conjointe communs conjoints communes conjointes final finale".split())
 _VOICE = re.compile(r"par la (?:voix|bouche) (?:de\s+|d['’])?")
 _ON = re.compile(r"(?:Du côté |Dans |Chez |À |Au )(.+?),? (?:l'|l’)?on")
@@ -161,6 +162,8 @@ class Mentions:
             entity = self.people.of_name.get(name.i)
             if entity is None or name.i < i or name.i >= j:
                 continue
+            if self.words.in_quotation(name.start) and not self.words.in_quotation(self.words[i].start):
+                continue
             k = name.i
             for d in self.people.descriptions.values():
                 if d.j == name.i and i <= d.i < k and self.people.linked.get(d.head_at) is entity:
@@ -276,6 +279,10 @@ class Mentions:
             state = self._state_in_focus(words[i].start)
             if state is not None:
                 return state, "country in focus", 0.6
+        if not d.known and words[d.head_at].cap and not d.demonym and d.definite in ("def", "bare"):
+            return self._proper_name(i, j, text)
+        if d.definite == "poss" and (d.head not in self.lex.relations or d.words):
+            return self._kept(text, d), "own words", 0.5
         found = self._best(d, i)
         if found is not None:
             return found[0], "title or epithet", found[1]
@@ -422,10 +429,6 @@ class Mentions:
         if d.head in ("pays", "capitales", "parties", "etats", "gouvernements", "delegations", "camps", "voisins", "puissances", "capitale", "partie", "etat"):
             if d.count or (not d.words and not own):
                 return self._states(here, d.count or 2, text, d)
-        if d.known and d.definite == "def" and not d.count and (d.words or own):
-            found = self._persons(d, here, 2, text)
-            if found[0] is not None and found[0].members:
-                return found
         if d.count or (not d.words and not own and (d.known or d.head in ("dirigeants", "hommes", "femmes"))):
             return self._persons(d, here, d.count or 2, text)
         return self._kept(text, d), "collective", 0.6
@@ -460,7 +463,7 @@ class Mentions:
             if d.gender == "f" and e.gender == "m":
                 return None
             score = description_fits(singular, e, self.lex)
-            return None if score is None else score
+            return None if score is None or (d.words and score < 2.5) else score
 
         ranked = self.scene.present(here, fits)[:count]
         if len(ranked) < 2 or (d.count and len(ranked) < count):
@@ -488,9 +491,9 @@ class Mentions:
             if bonus is None:
                 return None
             if e.kind in ("state", "organisation"):
-                bonus -= 0.8
+                bonus -= 1.3 if e.kind == "state" else 0.8
             elif e.kind == "unnamed":
-                bonus -= 0.4
+                bonus -= 0.2
             return bonus
 
         ranked = self._latter(here, fits) if latter else self.scene.present(here, fits)
@@ -600,7 +603,8 @@ class Mentions:
             start = k if words[k].low in ("du", "des") else k + 1
             if start < j:
                 author, how, sure = self.phrase(start, j, deep + 1)
-                if author is not None and how not in ("own words", "unnamed source"):
+                plain = how == "unnamed source" and determiner(words, start) is None and not words[start].low in _NUMBERS
+                if author is not None and how != "own words" and not plain:
                     return author, "author", sure * 0.9
         if d.words & _JOINT:
             return self._authors(d, i, text)

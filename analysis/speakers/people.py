@@ -23,6 +23,10 @@ _ORG_HEADS = frozenset(
     "syndicat centre office forum ong armee garde journal quotidien musee theatre place rue avenue boulevard mont saint sainte port hotel palais lac "
     "ville nord sud est ouest mer ocean europe asie afrique amerique departement chancellerie region".split()
 )
+_ORG_TAILS = frozenset(
+    "corporation company inc group airlines research bank university society news times post television tv foundation institute "
+    "energie systems technologies motors industries international media partners capital entertainment studios".split()
+)
 
 
 @dataclass(slots=True)
@@ -54,7 +58,17 @@ def find_names(words: Words, lex: Lexicon, actors: Actors) -> list[Name]:
                 if name:
                     out.append(name)
         i = max(i + 1, j)
-    return out
+    return sorted(out + _surnames(words, lex, out), key=lambda n: n.i)
+
+
+def _surnames(words: Words, lex: Lexicon, names: list[Name]) -> list[Name]:
+    """Find surnames that are places too ("Hollande est arrivé"), where the article has the full name."""
+    full = {fold(n.text).split()[-1] for n in names if " " in fold(n.text) and n.evidence > 2 and lex.places.get(n.text.split()[-1])}
+    taken = {k for n in names for k in range(n.i, n.j)}
+    return [
+        Name(k, k + 1, w.text, "", 2.0, w.start) for k, w in enumerate(words.list)
+        if full and w.cap and w.low in full and k not in taken and (k == 0 or words[k - 1].low not in ("la", "en", "de", "le") or words[k].gap.strip())
+    ]  # fmt: skip
 
 
 def _run(words: Words, i: int, lex: Lexicon, lows: list[str]) -> tuple[int, int, str]:
@@ -149,6 +163,8 @@ def _linked(words: Words, a: int) -> bool:
 def _judge(words: Words, i: int, j: int, lex: Lexicon, actors: Actors, honorific: str) -> Name | None:
     """Weigh whether words i to j name a person."""
     text = words.text[words[i].start : words[j - 1].end]
+    if j == i + 1 and words[i].low in lex.roles and words[i].low not in lex.given and not honorific:
+        return None
     caps = [w for w in words.list[i:j] if w.cap]
     if not caps or any(c.isdigit() for c in text) or len(caps) > 6:
         return None
@@ -165,6 +181,8 @@ def _judge(words: Words, i: int, j: int, lex: Lexicon, actors: Actors, honorific
     score -= 1 if any(w.ent in ("ORG",) for w in caps) else 0
     if len(caps) > 1:
         score += 0.5
+    if words[j - 1].low in _ORG_TAILS:
+        score -= 4
     if words[i].low in _ORG_HEADS or lex.demonym(words[i].low) or words[i].low in lex.bodies:
         score -= 3
     if text.isupper() and len(text) > 3 and words[i].first and (j >= len(words) or any(c in words[j].gap for c in ",(/")):
