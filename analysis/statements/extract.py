@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.statements.choose import choose
-from analysis.statements.confidence import confidence
+from analysis.statements.confidence import confidence, content_probability, speaker_probability, weights
 from analysis.statements.reading import Reading, Span, read
 from analysis.statements.rules import Proposal, propose
 from analysis.tables import GAP, STATEMENTS, check
@@ -64,6 +64,9 @@ def article_statements(article_id: str, text: str, actors: Actors, published: An
 
     r = read(text)
     chosen = choose(r, propose(r))
+    for p in chosen:
+        p.probability = content_probability(r, p)
+    chosen = [p for p in chosen if p.probability >= weights()["keep"]]
     speakers = Cast(r.doc, actors, None if pd.isna(published) else published).resolve(list(queries(chosen)))
     for p, speaker in zip(chosen, speakers, strict=True):
         yield _row(article_id, r, p, speaker)
@@ -106,7 +109,7 @@ def _row(article_id: str, r: Reading, p: Proposal, speaker: Speaker) -> dict[str
         "speaker_kind": speaker.kind,
         "modality": modality(p),
         "rule": p.rule,
-        "confidence": confidence(p, speaker),
+        "confidence": confidence(p.probability, speaker_probability(speaker, p)),
         "context": r.text[start:end],
     }
 

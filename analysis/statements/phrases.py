@@ -63,7 +63,8 @@ def noun_phrase_from(r: Reading, start: int, limit: int) -> Span | None:
             continue
         if t.is_punct and low not in ("-", "'", ".") or t.is_space:
             break
-        if end is not None and _TIME.match(r.flat[t.idx : t.idx + 24]) and not _continues_name(r, t, end):
+        agent = low == "par" and end is not None and "Part" in r.doc[t.i - 1].morph.get("VerbForm")
+        if end is not None and not agent and _TIME.match(r.flat[t.idx : t.idx + 24]) and not _continues_name(r, t, end):
             break
         is_name = bool(_CAPITAL.match(t.text)) or t.text in ("-", "'") or low in ("-ci", "-là")
         if t.pos_ not in _INSIDE and not is_name and low not in _PREPOSITIONS and t.pos_ != "CCONJ":
@@ -71,11 +72,11 @@ def noun_phrase_from(r: Reading, start: int, limit: int) -> Span | None:
                 break
             if t.pos_ in ("VERB", "AUX") and not (t.morph.get("VerbForm") == ["Part"] and t.head.i < t.i and low[-1] in "ésui"):
                 break
-        if t.pos_ == "ADP" and end is not None and low not in _PREPOSITIONS:
+        if t.pos_ == "ADP" and end is not None and low not in _PREPOSITIONS and not agent:
             break
         if low in ("à", "au", "aux", "sur", "en") and t.head.head.i < token.i:
             break
-        if t.pos_ == "CCONJ" and not _coordinates_names(r, t):
+        if t.pos_ == "CCONJ" and not _coordinates_names(r, t, start):
             break
         end = t.idx + len(t)
     if end is None:
@@ -84,21 +85,28 @@ def noun_phrase_from(r: Reading, start: int, limit: int) -> Span | None:
     trimmed = re.sub(r"\s+(?:de|d'|du|des|à|au|aux|et|en|pour|sur|la|le|les|l'|-|un|une)\s*$", "", text).rstrip(" -")
     trimmed = trimmed if re.search(r"\b[A-Z]\.$", trimmed) else trimmed.rstrip(".")
     end = start + len(trimmed)
-    return (start, _with_apposition(r, start, end, limit)) if end > start else None
+    if end <= start:
+        return None
+    listed = _ENUMERATION.match(r.flat, end, limit)
+    if listed and _CAPITAL.search(r.flat[start:end]):
+        return (start, listed.end())
+    return (start, _with_apposition(r, start, end, limit))
+
+
+_LISTED = r"(?:(?:le |la |l'|les )?[A-ZÀ-Ö][\w'-]+(?: [A-ZÀ-Ö][\w'-]+){0,3})"
+_ENUMERATION = re.compile(rf"(?:\s?, {_LISTED}){{1,5}}\s?,? (?:et|ainsi que) {_LISTED}")
 
 
 def _continues_name(r: Reading, t: Token, end: int) -> bool:
     return t.idx == end and bool(_CAPITAL.match(t.text))
 
 
-def _coordinates_names(r: Reading, t: Token) -> bool:
+def _coordinates_names(r: Reading, t: Token, start: int) -> bool:
     after = r.doc[t.i + 1] if t.i + 1 < len(r.doc) else None
-    before = r.doc[t.i - 1]
     if after is None or after.pos_ == "VERB":
         return False
-    return bool(_CAPITAL.match(after.text)) or (
-        after.pos_ in ("NOUN", "DET", "ADJ", "PROPN") and t.head.head.i >= before.left_edge.i and t.head.dep_ == "conj"
-    )
+    joined = t.head.dep_ == "conj" and start <= t.head.head.idx < t.idx
+    return bool(_CAPITAL.match(after.text)) or (after.pos_ in ("NOUN", "DET", "ADJ", "PROPN") and joined)
 
 
 def _with_apposition(r: Reading, start: int, end: int, limit: int) -> int:
@@ -160,6 +168,8 @@ def _own_subject(r: Reading, cue: Cue, sentence: Span) -> tuple[Span, str] | Non
         if child.text.lower() in ("qui",):
             antecedent = token.head if token.dep_.startswith("acl") else None
             if antecedent is not None and antecedent.i < token.i:
+                if r.flat[: child.idx].rstrip().endswith(","):
+                    antecedent = _whole(antecedent, sentence)
                 span = _subject_span(r, antecedent, token)
                 if span:
                     return (span[0], min(span[1], child.idx)), "relative"
@@ -168,6 +178,13 @@ def _own_subject(r: Reading, cue: Cue, sentence: Span) -> tuple[Span, str] | Non
         if span:
             return span, "parse"
     return None
+
+
+def _whole(noun: Token, sentence: Span) -> Token:
+    """Climb from a complement or an apposition to the noun that it belongs to: ", chef de mission pour la Syrie, qui"."""
+    while noun.dep_ in ("nmod", "appos", "flat:name") and noun.head.i < noun.i and noun.head.idx >= sentence[0]:
+        noun = noun.head
+    return noun
 
 
 def _subject_span(r: Reading, noun: Token, verb: Token) -> Span | None:
@@ -184,6 +201,9 @@ def _subject_span(r: Reading, noun: Token, verb: Token) -> Span | None:
         start += lead.end()
     circumstance = _CIRCUMSTANCE.match(r.flat, start, noun.idx)
     start = circumstance.end() if circumstance else start
+    opening = r.token_at(start)
+    if opening is not None and opening.pos_ == "ADP" and opening.i < noun.i:
+        start = min(t.idx for t in (noun, *noun.lefts) if t is noun or (t.dep_ in ("det", "amod", "nummod") and t.idx >= start))
     phrase = noun_phrase_from(r, start, min(sentence[1], max(verb.idx, noun.idx + len(noun))))
     if phrase is None or phrase[1] < noun.idx:
         return (noun.idx, noun.idx + len(noun))

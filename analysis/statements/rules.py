@@ -119,7 +119,7 @@ def find_subjects(r: Reading, verbs: list[Cue]) -> None:
 def _leans(r: Reading, cue: Cue) -> bool:
     """Say whether a cue leans on an earlier subject: a participle, an infinitive, "et promet"."""
     left = r.flat[max(0, cue.start - 24) : cue.start].rstrip()
-    return cue.mood in ("elliptic", "present", "infinitive") or bool(re.search(r"(?:\b(?:et|ou|mais|puis)|,)(?: \w+ment| aussi| même)?$", left))
+    return cue.mood in ("elliptic", "present", "infinitive") or bool(re.search(r"\b(?:et|ou|mais|puis)(?: \w+ment| aussi| même)?$", left))
 
 
 def is_inserted(r: Reading, cue: Cue) -> bool:
