@@ -7,7 +7,7 @@ import importlib
 import json
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 #: Errors of the suite are sentences for its user; everything else is a fault, and is shown with its place.
@@ -29,9 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         without a traceback unless ``--debug`` is given; 130 when interrupted.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    parser = _parser()
-    if words[:1] == ["train"]:  # its options are those of the training module
-        words.insert(1, "--")
+    parser = _parser(training="train" in words[:1])
     options = parser.parse_args(words)
     if options.command is None:
         parser.print_help()
@@ -59,7 +57,7 @@ def _said(error: Exception) -> str:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(training: bool) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m analysis", description="Who says what in French press articles, and where they stand."
     )
@@ -68,6 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     for add in (_add_run, _add_figures, _add_verify, _add_evaluate, _add_train):
         added = add(commands)
         added.add_argument("--debug", action="store_true", help="show the traceback of an error")
+        if training and add is _add_train:
+            importlib.import_module("analysis.stance.train").add_arguments(added)
     return parser
 
 
@@ -175,16 +175,14 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _add_train(commands: argparse._SubParsersAction) -> argparse.ArgumentParser:
-    """Hand on to the training module, which brings torch only when the command is asked for."""
-    add = commands.add_parser("train", help="train the stance and sentiment model again", add_help=False)
-    add.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    """Add the command; its options come from the training module, with torch, only when it is asked for."""
+    add = commands.add_parser("train", help="train the stance and sentiment model again")
     add.set_defaults(command=_train)
     return add
 
 
 def _train(options: argparse.Namespace) -> int:
-    train: Callable = importlib.import_module("analysis.stance.train").main
-    return train(options.rest) or 0
+    return importlib.import_module("analysis.stance.train").main(options) or 0
 
 
 if __name__ == "__main__":
