@@ -108,7 +108,7 @@ class People:
         gap = self.words[i].gap.strip(" \u00a0\u202f") if i < len(self.words) else ""
         if gap not in ("", ",", "(", "),", ")") or "\n" in self.words[i].gap:
             return None
-        reaching = [d for h, d in self.descriptions.items() if h < i and i - h < 25 and self._reaches(d, i, name.i)]
+        reaching = [d for h, d in self.descriptions.items() if h < name.i and name.i - h < 25 and self._reaches(d, i, name.i)]
         if not reaching:
             return None
         known = [d for d in reaching if d.known] or reaching

@@ -72,11 +72,15 @@ class Mentions:
             return self.spoken[q.carried], "carried", 0.85
         if self.last is not None:
             return self.last, "carried", 0.5
+        here = q.segments[0][0] if q.segments else 0
+        ranked = self.scene.present(here, lambda e: 0.0 if e.kind == "person" else None)
+        if ranked:
+            return ranked[0][1], "most present", 0.45
         return None, "nobody", 0.1
 
     def _introduced(self, q: Query) -> Entity | None:
         """Give the subject whom the narration brings in between the last statement and a quotation without cue."""
-        if not q.segments or self.until < 0:
+        if not q.segments:
             return None
         here = q.segments[0][0]
         fresh = {e.entity for e in self.scene.events if self.until <= e.start < here and e.subject and not e.speaker and e.entity is not None
@@ -356,7 +360,7 @@ class Mentions:
             if e is avoid:
                 return None
             score = description_fits(d, e, self.lex)
-            if score is None and e is self.last and not d.words and not d.countries and d.definite in ("def", "dem"):
+            if (score is None or score < -1.2) and e is self.last and not d.words and not d.countries and d.definite in ("def", "dem"):
                 score = self._loose(d, e)
             if score is None:
                 return None
@@ -378,6 +382,10 @@ class Mentions:
         margin = top[0] - ranked[1][0] if len(ranked) > 1 else 2.0
         own = fits(top[1]) or 0.0
         if own < -2.3 or (own < 0.2 and top[0] < 0.3):
+            people = [(s, e) for s, e in ranked if e.kind == "person"]
+            only = people[0] if len(people) == 1 and d.definite == "def" else None
+            if only is not None and (fits(only[1]) or 0.0) >= -1.5 and (d.countries or only[0] > -1.0):
+                return only[1], 0.55
             return None
         return top[1], min(0.92, 0.55 + 0.1 * max(0.0, own) + 0.06 * min(margin, 2.0))
 
