@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from itertools import pairwise
 
 import numpy as np
 
@@ -31,7 +32,7 @@ def words_of(cue: str, content: str) -> list[str]:
 
 
 def _grams(words: list[str]) -> list[str]:
-    return words + [f"{a} {b.lstrip('<')}" for a, b in zip(words, words[1:], strict=False)]
+    return words + [f"{a} {b.lstrip('<')}" for a, b in pairwise(words)]
 
 
 def hashed(cue: str, content: str) -> dict[int, float]:

@@ -1,8 +1,8 @@
 """Coded statements for training and measuring, from three kinds of file.
 
 * hand-written statements without an article (`statement`, `pairs`, `default_stances`);
-* coded articles in the compact form (`article_id`, `cue`, `content`, `context`, `stance`, `pairs`, `sentiment`);
-* coded public articles, kept as offsets, whose text is filled in from a file the user has.
+* coded articles in the compact form (`article_id`, `cue`, `content`, `context`, `stance`, `pairs`,
+`sentiment`); * coded public articles, kept as offsets, whose text is filled in from a file the user has.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def read_training(folder: Path = SEEDS, articles: Path | None = None) -> list[Co
     folder : pathlib.Path
         Holds .jsonl files of the three kinds, also in sub-folders.
     articles : pathlib.Path, optional
-        A .jsonl file of public articles (article_id, text), for statements kept as offsets. Without it those are
-        left out.
+        A .jsonl file of public articles (article_id, text), for statements kept as offsets. Without it
+        those are left out.
 
     Returns
     -------
@@ -99,8 +99,8 @@ def _read(path: Path, texts: Mapping[str, str]) -> Iterator[Coded]:
             yield Coded(f"{path.stem}-s{number}", path.stem, "", row["statement"], "", row["form"],
                         row.get("default_stances", {}), pairs, row["sentiment"])  # fmt: skip
         elif "content" in row:
-            yield Coded(row["article_id"], path.stem, row["cue"] or "", row["content"], row["context"], row["kind"],
-                        row["stance"], pairs, row["sentiment"])  # fmt: skip
+            yield Coded(row["article_id"], path.stem, row["cue"] or "", row["content"], row["context"],
+                        row["kind"], row["stance"], pairs, row["sentiment"])  # fmt: skip
         elif row["article_id"] in texts:
             yield from_offsets(row, texts[row["article_id"]], path.stem)
 
@@ -148,6 +148,10 @@ def context_of(text: str, spans: Iterable[tuple[int, int]]) -> tuple[int, int]:
     return begin, (max(end - 1, 0) + after.end() if after else stop)
 
 
-def held_out(article: str, share: int = 4) -> bool:
-    """Whether an article is kept for measuring: one in `share`, by a hash of its name, the same on every machine."""
-    return int(hashlib.sha256(article.encode()).hexdigest(), 16) % share == 0
+#: Parts that the articles are dealt into; one is held out in each training run.
+FOLDS = 4
+
+
+def fold_of(article: str) -> int:
+    """Part of an article, by a hash of its name: the same on every machine, whatever else is in the data."""
+    return int(hashlib.sha256(article.encode()).hexdigest(), 16) % FOLDS

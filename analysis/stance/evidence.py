@@ -1,7 +1,7 @@
 """Evidence about a statement and a proposition, as named numbers a linear layer can weigh.
 
-Four witnesses: the encoder, the bag of words, the word lists, and the rest of the article. Every number has a name, so
-that a decision can be read back.
+Four witnesses: the encoder, the bag of words, the word lists, and the rest of the article. Every number has
+a name, so that a decision can be read back.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.stance.lexicon import Reading, direction, subject_pattern
+from analysis.stance.lexicon import Reading, direction, name_pattern, subject_pattern
 from analysis.stance.themes import Proposition
 from analysis.tables import STANCES
 
@@ -23,7 +23,7 @@ READ = (
     "attitude", "push", "attitude_push", "judgement", "condemn", "refuse", "praise", "want", "promise",
     "negated", "procedure", "direct", "mixed", "length",
 )  # fmt: skip
-AROUND = ("touch_article", "article", "neighbours")
+AROUND = ("touch_article", "article", "neighbours", "names_article", "names_context", "rival", "rival_mean")
 _SMALL = 1e-4
 
 
@@ -78,7 +78,9 @@ def _read(reading: Reading, place: Place, proposition: Proposition) -> list[floa
     ]  # fmt: skip
 
 
-def around_features(places: Sequence[Place], related: np.ndarray, touched: np.ndarray) -> np.ndarray:
+def around_features(
+    places: Sequence[Place], related: np.ndarray, touched: np.ndarray, named: np.ndarray
+) -> np.ndarray:
     """Tell what the other statements of the article are about: statements × propositions × `AROUND`.
 
     Parameters
@@ -89,6 +91,8 @@ def around_features(places: Sequence[Place], related: np.ndarray, touched: np.nd
         Probability of each statement to be related to each proposition.
     touched : numpy.ndarray
         Whether each statement touches the subject of each proposition.
+    named : numpy.ndarray
+        Whether its sentence holds a proper name of the proposition (0.5 where the proposition has none).
     """
     out = np.zeros((*related.shape, len(AROUND)))
     rows: dict[str, list[int]] = {}
@@ -100,9 +104,29 @@ def around_features(places: Sequence[Place], related: np.ndarray, touched: np.nd
             others = [j for j in members if j != i]
             near = [members[k] for k in (at - 1, at + 1) if 0 <= k < count]
             weight = min(count - 1, 6) / 6
+            out[i, :, 3] = np.where(named[members] == 1, 1.0, 0.0).mean(0) > 0.15
             if others:
                 out[i, :, 0] = weight * touched[others].mean(0)
                 out[i, :, 1] = weight * (related[others].mean(0) - 0.15)
             if near:
                 out[i, :, 2] = related[near].mean(0) - 0.15
+    out[..., 4] = named
+    count = related.shape[1]
+    if count > 1:
+        others = np.stack([np.delete(related, j, axis=1) for j in range(count)], axis=1)
+        out[..., 5], out[..., 6] = others.max(-1), others.mean(-1)
     return out
+
+
+def named_features(readings: Sequence[Reading], propositions: Sequence[Proposition]) -> np.ndarray:
+    """Tell whether each statement's sentence holds a proper name of each proposition."""
+    patterns = [name_pattern(p) for p in propositions]
+    return np.array(
+        [
+            [
+                0.5 if p is None else float(bool(p.search(f"{r.cue} {r.content} {r.context}")))
+                for p in patterns
+            ]
+            for r in readings
+        ]
+    ).reshape(len(readings), len(propositions))

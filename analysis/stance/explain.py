@@ -17,8 +17,9 @@ def explain(
 ) -> pd.DataFrame:
     """Leave out each word of cue and content in turn, and see how far the stance score moves.
 
-    The method is occlusion (Zeiler & Fergus 2014; Li et al. 2016 for text): it asks the scorer itself, whatever is
-    inside. A word counts for what it does in this sentence, so "pas" can weigh more than any noun.
+    The method is occlusion (Zeiler & Fergus 2014; Li et al. 2016 for text): it asks the scorer itself,
+    whatever is inside. A word counts for what it does in this sentence, so "pas" can weigh more than any
+    noun.
 
     Parameters
     ----------
@@ -34,8 +35,8 @@ def explain(
     Returns
     -------
     pandas.DataFrame
-        word, part (cue or content), start (in its part), score_without, effect: how much the word adds to the stance
-        score; and effect_related: how much it adds to being related. Largest first.
+        word, part (cue or content), start (in its part), score_without, effect: how much the word adds to
+        the stance score; and effect_related: how much it adds to being related. Largest first.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Fit what stands on the learned encoder: the bag of words, the stacks, the tone layer; and measure it all.
 
-The bag is fitted on the statements the encoder was trained on, the stacks on those it has not seen. The figures come
-from cross-validation over whole articles.
+The bag is fitted on the statements the encoder was trained on, the stacks on those it has not seen. The
+figures come from cross-validation over whole articles.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,8 @@ import torch
 from safetensors.torch import save_file
 
 from analysis.stance import bag, hybrid
-from analysis.stance.data import SEEDS, Coded, held_out, read_training
+from analysis.stance.data import SEEDS, Coded, fold_of, read_gold, read_training
+from analysis.stance.inputs import spoken
 from analysis.stance.measure import (
     accuracy_after_abstaining,
     calibration_error,
@@ -31,7 +33,7 @@ from analysis.stance.stack import Layer, Stack, decide, fit_layer, fit_stack
 from analysis.stance.themes import Proposition, default_themes
 from analysis.tables import SENTIMENTS, STANCES
 
-FOLDS = 5
+Words = dict[str, torch.Tensor]
 
 
 def frame(statements: Sequence[Coded]) -> pd.DataFrame:
@@ -77,56 +79,79 @@ def fit_bag(statements: Sequence[Coded], names: Sequence[str]) -> dict[str, torc
     return out
 
 
+@dataclass
 class Witnesses:
-    """All evidence about a set of statements, computed once."""
+    """All evidence about a set of statements, each read by models that have not seen its article."""
 
-    def __init__(
-        self, reader: hybrid.Reader, words: dict[str, np.ndarray], statements: Sequence[Coded]
-    ) -> None:
-        themes = default_themes().propositions
-        self.statements = list(statements)
-        self.names = reader.model.propositions
-        table = frame(statements)
-        self.table = table
-        tone, known = reader.statements([hybrid.spoken(s.cue, s.content) for s in statements])
-        rows = [bag.hashed(s.cue, s.content) for s in statements]
-        bags = {
-            n: hybrid.softmax(bag.apply(words[f"{n}.weight"], words[f"{n}.bias"], rows))
-            for n in ("tone", *self.names)
-        }
-        self.tone, self.encoder, self.bag = tone, known, np.stack([bags[n] for n in self.names], axis=1)
+    statements: list[Coded]
+    tone: np.ndarray
+    encoder: np.ndarray
+    bag: np.ndarray
+    bag_tone: np.ndarray
+
+    def __post_init__(self) -> None:
+        themes, table = default_themes().propositions, frame(self.statements)
+        self.names = list(themes)
         self.reads, self.where = readings(table), hybrid.places(table)
-        propositions = [themes[n] for n in self.names]
-        index = list(range(len(self.names)))
         self.known = hybrid.known_features(
-            self.reads, self.where, propositions, index, tone, known, self.bag, len(self.names)
+            self.reads, self.where, list(themes.values()), self.tone, self.encoder, self.bag
         )
-        self.tones = hybrid.tone_features(tone, bags["tone"], self.reads)
-        self.gold = gold_stance(statements, self.names)
-        self.gold_tone = np.array([SENTIMENTS.index(s.sentiment) for s in statements])
+        self.tones = hybrid.tone_features(self.tone, self.bag_tone, self.reads)
+        self.gold = gold_stance(self.statements, self.names)
+        self.gold_tone = np.array([SENTIMENTS.index(s.sentiment) for s in self.statements])
         self.names_known = (*hybrid.KNOWN_NAMES, *(f"is_{n}" for n in self.names))
+        self.fold = np.array([fold_of(s.article) for s in self.statements])
 
     def rows(self, keep: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Features and stances of the kept statements, one row per pair."""
         return self.known[keep].reshape(-1, self.known.shape[-1]), self.gold[keep].reshape(-1)
 
 
-def folds(statements: Sequence[Coded], count: int = FOLDS) -> np.ndarray:
-    """Fold of every statement, by a hash of its article."""
-    return np.array([int(hashlib.md5(s.article.encode()).hexdigest(), 16) % count for s in statements])
+def witness(reader: hybrid.Reader, words: Words, statements: Sequence[Coded]) -> Witnesses:
+    """Read statements with one encoder and one bag."""
+    tone, known = reader.statements([spoken(s.cue, s.content) for s in statements])
+    bags = bag_probabilities(words, statements)
+    stances = np.stack([bags[n] for n in default_themes().propositions], axis=1)
+    return Witnesses(list(statements), tone, known, stances, bags["tone"])
+
+
+def bag_probabilities(words: Words, statements: Sequence[Coded]) -> dict[str, np.ndarray]:
+    """Probabilities of the bag of words, by output."""
+    rows = [bag.hashed(s.cue, s.content) for s in statements]
+    arrays = {name: tensor.float().numpy() for name, tensor in words.items()}
+    names = [name.removesuffix(".bias") for name in arrays if name.endswith(".bias")]
+    return {n: hybrid.softmax(bag.apply(arrays[f"{n}.weight"], arrays[f"{n}.bias"], rows)) for n in names}
+
+
+def cross_fit(learned: Sequence[Path], coded: Sequence[Coded]) -> Witnesses:
+    """Read every statement of an article with the model and the bag of the fold that held the article out."""
+    names, parts = list(default_themes().propositions), []
+    for fold, path in enumerate(learned):
+        words = fit_bag([s for s in coded if fold_of(s.article) != fold], names)
+        mine = [s for s in coded if fold_of(s.article) == fold and s.context]
+        parts.append(witness(hybrid.Reader.load([path], names), words, mine))
+    join = {k: np.concatenate([getattr(p, k) for p in parts]) for k in ("tone", "encoder", "bag", "bag_tone")}
+    return Witnesses([s for p in parts for s in p.statements], **join)
 
 
 def cross_validate(seen: Witnesses, strength: float) -> tuple[np.ndarray, np.ndarray]:
-    """Probabilities of every held-out pair and tone by stacks fitted on the other articles."""
-    fold, out = folds(seen.statements), np.zeros((*seen.gold.shape, len(STANCES)))
+    """Probabilities of every pair and tone by stacks fitted on the articles of the other folds."""
+    out = np.zeros((*seen.gold.shape, len(STANCES)))
     tones = np.zeros((len(seen.statements), len(SENTIMENTS)))
-    for k in range(FOLDS):
+    fold = seen.fold if len(set(seen.fold)) > 1 else group_folds(seen.statements)
+    for k in sorted(set(fold)):
         fit, test = fold != k, fold == k
         stack = fit_stack(seen.names_known, *seen.rows(fit), strength)
         out[test] = stack.probabilities(seen.known[test])
         layer = fit_layer(hybrid.TONE, seen.tones[fit], seen.gold_tone[fit], len(SENTIMENTS), strength)
         tones[test] = layer.probabilities(seen.tones[test])
     return out, tones
+
+
+def group_folds(statements: Sequence[Coded], count: int = 5) -> np.ndarray:
+    """Deal the articles of one fold out again, for cross-validation inside it."""
+    names = {a: i % count for i, a in enumerate(sorted({s.article for s in statements}))}
+    return np.array([names[s.article] for s in statements])
 
 
 def figures(probabilities: np.ndarray, gold: np.ndarray, shift: float = 0.0) -> dict:
@@ -146,79 +171,116 @@ def figures(probabilities: np.ndarray, gold: np.ndarray, shift: float = 0.0) -> 
     }
 
 
-def pair_rows(reader: hybrid.Reader, seen: Witnesses) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Features, stances and articles of the coded pairs of own-subject propositions."""
-    asked = [(i, sentence, stance) for i, s in enumerate(seen.statements) for sentence, stance in s.pairs]
-    texts = [hybrid.spoken(s.cue, s.content) for s in seen.statements]
+@dataclass
+class Pairs:
+    """Coded pairs of own-subject propositions, with what the encoder and the word lists say of them."""
+
+    features: np.ndarray
+    stance: np.ndarray
+    articles: list[str]
+
+
+def pair_rows(reader: hybrid.Reader, statements: Sequence[Coded], tone: np.ndarray) -> Pairs:
+    """Read the coded pairs of statements with a pair reader."""
+    table = frame(statements)
+    reads, where = readings(table), hybrid.places(table)
+    asked = [(i, sentence, stance) for i, s in enumerate(statements) for sentence, stance in s.pairs]
+    texts = [spoken(s.cue, s.content) for s in statements]
     found = reader.pairs([(texts[i], sentence) for i, sentence, _ in asked])
     rows = [
-        hybrid.open_features(
-            [seen.reads[i]], [seen.where[i]], [Proposition("own", sentence)], seen.tone[[i]], p[None, None]
-        )[0, 0]
-        for (i, sentence, _), p in zip(asked, found, strict=True)
+        hybrid.open_features([reads[i]], [where[i]], [Proposition("own", text)], tone[[i]], p[None, None])[
+            0, 0
+        ]
+        for (i, text, _), p in zip(asked, found, strict=True)
     ]
     stance = np.array([STANCES.index(stance) for _, _, stance in asked])
-    return np.array(rows), stance, [seen.statements[i].article for i, _, _ in asked]
+    return Pairs(np.array(rows), stance, [statements[i].article for i, _, _ in asked])
 
 
-def fit(
-    learned: Path,
-    learned_pairs: Path,
-    out: Path = hybrid.FOLDER,
-    data: Path = SEEDS,
-    articles: Path | None = None,
-    strength: float = 0.05,
-) -> dict:
-    """Fit bag, stacks and tone layer on the learned encoder, write the model, give its figures.
+@dataclass(frozen=True)
+class Recipe:
+    """What a fit starts from.
+
+    Attributes
+    ----------
+    learned : tuple of pathlib.Path
+        Weights of the runs on statements, in the order of the folds they held out.
+    pairs : pathlib.Path
+        Weights of the run on pairs, which held out fold 0.
+    data, articles : pathlib.Path
+        As `read_training`.
+    check : pathlib.Path, optional
+        Coded articles in the full format that nothing was trained on.
+    strength : float
+        Inverse of the regularisation of the stacks.
+    """
+
+    learned: tuple[Path, ...]
+    pairs: Path
+    data: Path = SEEDS
+    articles: Path | None = None
+    check: Path | None = None
+    strength: float = 0.05
+
+
+def fit(recipe: Recipe, out: Path = hybrid.FOLDER) -> dict:
+    """Fit bag, stacks and tone layer on the learned encoders, write the model, give its figures.
 
     Parameters
     ----------
-    learned, learned_pairs : pathlib.Path
-        Weights of the two training runs (statements, pairs), both with every fourth article held out.
+    recipe : Recipe
+        Weights and data.
     out : pathlib.Path
         Folder of the model.
-    data, articles : pathlib.Path
-        As `read_training`.
-    strength : float
-        Inverse of the regularisation of the stacks.
 
     Returns
     -------
     dict
-        Figures from cross-validation over held-out articles.
+        Figures from cross-validation over whole articles and, where given, on the check set.
     """
     out.mkdir(parents=True, exist_ok=True)
-    names = list(default_themes().propositions)
-    coded = read_training(data, articles)
-    words = fit_bag([s for s in coded if not held_out(s.article)], names)
-    held = [s for s in coded if held_out(s.article)]
-    arrays = {k: v.float().numpy() for k, v in words.items()}
-    seen = Witnesses(hybrid.Reader.load(learned, names), arrays, held)
+    names, strength = list(default_themes().propositions), recipe.strength
+    coded = read_training(recipe.data, recipe.articles)
+    seen = cross_fit(recipe.learned, coded)
     probabilities, tones = cross_validate(seen, strength)
-    real = np.array([bool(s.context) for s in held])
-    shift = best_shift(probabilities[real], seen.gold[real])
-    stack = fit_stack(seen.names_known, *seen.rows(np.ones(len(held), bool)), strength)
+    shift = best_shift(probabilities, seen.gold)
+    stack = fit_stack(seen.names_known, *seen.rows(np.ones(len(seen.statements), bool)), strength)
     tone = fit_layer(hybrid.TONE, seen.tones, seen.gold_tone, len(SENTIMENTS), strength)
-    pair_reader = hybrid.Reader.load(learned_pairs, names)
-    features, stance, owners = pair_rows(pair_reader, seen)
-    open_stack = fit_stack(hybrid.OPEN_NAMES, features, stance, strength)
+    reader = hybrid.Reader.load([recipe.learned[0]], names)
+    held = [s for s in coded if fold_of(s.article) == 0 and s.pairs]
+    held_tone, _ = reader.statements([spoken(s.cue, s.content) for s in held])
+    pairs = pair_rows(hybrid.Reader.load([recipe.pairs], names), held, held_tone)
+    open_stack = fit_stack(hybrid.OPEN_NAMES, pairs.features, pairs.stance, strength)
+    words = fit_bag(coded, names)
     report = {
-        "held_out": figures(probabilities[real], seen.gold[real], shift),
+        "cross_validated": figures(probabilities, seen.gold, shift),
         "by_proposition": {
-            n: figures(probabilities[real][:, [i]], seen.gold[real][:, [i]], shift)
-            for i, n in enumerate(names)
+            n: figures(probabilities[:, [i]], seen.gold[:, [i]], shift) for i, n in enumerate(names)
         },
-        "sentiment": tone_figures(tones[real], seen.gold_tone[real]),
-        "own_propositions": pair_figures(features, stance, owners, strength),
+        "by_domain": by_domain(seen, probabilities, shift),
+        "sentiment": tone_figures(tones, seen.gold_tone),
+        "own_propositions": pair_figures(pairs, strength),
     }
-    write(
-        out, names, words, learned, learned_pairs, {"known": stack, "open": open_stack}, tone, shift, report
-    )
+    if recipe.check:
+        checked = witness(hybrid.Reader.load(recipe.learned, names), words, read_gold(recipe.check))
+        found = stack.probabilities(checked.known)
+        report["check"] = figures(found, checked.gold, shift)
+        report["check_sentiment"] = tone_figures(tone.probabilities(checked.tones), checked.gold_tone)
+    write(out, recipe, words, {"known": stack, "open": open_stack}, tone, shift, report)
     return report
 
 
+def by_domain(seen: Witnesses, probabilities: np.ndarray, shift: float) -> dict:
+    """Figures of each file of coded articles."""
+    domains = np.array([s.domain for s in seen.statements])
+    return {
+        str(d): figures(probabilities[domains == d], seen.gold[domains == d], shift)
+        for d in sorted(set(domains))
+    }
+
+
 def best_shift(probabilities: np.ndarray, gold: np.ndarray) -> float:
-    """The shift of `decide` with the best macro-F1, on a coarse grid."""
+    """Find the shift of `decide` with the best macro-F1, on a coarse grid."""
     grid = np.arange(0.0, 1.01, 0.1)
     scores = [figures(probabilities, gold, shift)["macro_f1"] for shift in grid]
     return round(float(grid[int(np.argmax(scores))]), 2)
@@ -238,36 +300,32 @@ def tone_figures(probabilities: np.ndarray, gold: np.ndarray) -> dict:
     }
 
 
-def pair_figures(features: np.ndarray, stance: np.ndarray, owners: Sequence[str], strength: float) -> dict:
+def pair_figures(pairs: Pairs, strength: float) -> dict:
     """Figures of the stack for own-subject propositions, cross-validated over articles."""
-    fold = np.array([int(hashlib.md5(a.encode()).hexdigest(), 16) % FOLDS for a in owners])
-    out = np.zeros((len(stance), len(STANCES)))
-    for k in range(FOLDS):
-        stack = fit_stack(hybrid.OPEN_NAMES, features[fold != k], stance[fold != k], strength)
-        out[fold == k] = stack.probabilities(features[fold == k])
-    return figures(out, stance)
+    names = {a: i % 5 for i, a in enumerate(sorted(set(pairs.articles)))}
+    fold = np.array([names[a] for a in pairs.articles])
+    out = np.zeros((len(pairs.stance), len(STANCES)))
+    for k in sorted(set(fold)):
+        stack = fit_stack(hybrid.OPEN_NAMES, pairs.features[fold != k], pairs.stance[fold != k], strength)
+        out[fold == k] = stack.probabilities(pairs.features[fold == k])
+    return figures(out, pairs.stance)
 
 
 def write(
-    out: Path,
-    names: Sequence[str],
-    words: dict[str, torch.Tensor],
-    learned: Path,
-    learned_pairs: Path,
-    stacks: dict[str, Stack],
-    tone: Layer,
-    shift: float,
-    report: dict,
+    out: Path, recipe: Recipe, words: Words, stacks: dict[str, Stack], tone: Layer, shift: float, report: dict
 ) -> None:
     """Write the model's files and their checksums."""
     save_file(words, out / "bag.safetensors")
-    for source, name in ((learned, "statement.safetensors"), (learned_pairs, "pair.safetensors")):
+    sources = {f"statement-{i}.safetensors": path for i, path in enumerate(recipe.learned)}
+    for name, source in (sources | {"pair.safetensors": recipe.pairs}).items():
         if source.resolve() != (out / name).resolve():
             (out / name).write_bytes(source.read_bytes())
-    files = ("bag.safetensors", "statement.safetensors", "pair.safetensors")
+    files = ["bag.safetensors", *sources, "pair.safetensors"]
     config = {
         "version": hashlib.sha256(b"".join((out / f).read_bytes() for f in files)).hexdigest()[:8],
-        "known": list(names),
+        "known": list(default_themes().propositions),
+        "statement": list(sources),
+        "pair": ["pair.safetensors"],
         "shift": shift,
         "abstain_below": 0.5,
         "sha256": {f: hashlib.sha256((out / f).read_bytes()).hexdigest() for f in files},
@@ -281,14 +339,17 @@ def write(
 def main() -> int:
     """Run ``python -m analysis.stance.fit``."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--learned", type=Path, required=True)
-    parser.add_argument("--learned-pairs", type=Path, required=True)
+    parser.add_argument("--learned", type=Path, nargs="+", required=True)
+    parser.add_argument("--pairs", type=Path, required=True)
     parser.add_argument("--articles", type=Path)
+    parser.add_argument("--check", type=Path)
     parser.add_argument("--out", type=Path, default=hybrid.FOLDER)
-    parser.add_argument("--strength", type=float, default=0.05)
+    parser.add_argument("--strength", type=float, default=Recipe.strength)
     args = parser.parse_args()
-    report = fit(args.learned, args.learned_pairs, args.out, articles=args.articles, strength=args.strength)
-    print(json.dumps(report, indent=1))
+    recipe = Recipe(
+        tuple(args.learned), args.pairs, articles=args.articles, check=args.check, strength=args.strength
+    )
+    print(json.dumps(fit(recipe, args.out), indent=1))
     return 0
 
 

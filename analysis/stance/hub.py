@@ -25,7 +25,8 @@ MEANINGS = {
     "nli": {"entail": "favor", "contradict": "against", "neutral": "neutral"},
     "stance": {
         "favor": "favor", "favour": "favor", "pro": "favor", "support": "favor", "against": "against",
-        "anti": "against", "oppose": "against", "neutral": "neutral", "none": "neutral", "unrelated": "unrelated",
+        "anti": "against", "oppose": "against", "neutral": "neutral", "none": "neutral",
+        "unrelated": "unrelated",
     },
     "tone": {
         "pos": "positive", "neu": "neutral", "neg": "negative", "1 star": "negative", "2 star": "negative",
@@ -77,8 +78,8 @@ class HubScorer:
         Raises
         ------
         ScorerError
-            Without a revision, without safetensors, with remote code, with labels that mean neither stance nor tone,
-            or when the hub cannot be reached.
+            Without a revision, without safetensors, with remote code, with labels that mean neither stance
+            nor tone, or when the hub cannot be reached.
 
         Examples
         --------
@@ -129,8 +130,8 @@ class HubScorer:
     def stance(self, statements: pd.DataFrame, propositions: Sequence[Proposition]) -> Scored:
         """Stance of every statement toward every proposition.
 
-        An NLI checkpoint does not tell "neutral" from "unrelated": its neutral goes to "neutral" where the statement
-        touches the proposition's subject, else to "unrelated".
+        An NLI checkpoint does not tell "neutral" from "unrelated": its neutral goes to "neutral" where the
+        statement touches the proposition's subject, else to "unrelated".
 
         Raises
         ------
@@ -179,8 +180,8 @@ def _where(spec: str) -> tuple[str, dict[str, str]]:
     name, mark, revision = spec.rpartition("@")
     if not mark or not name or not revision:
         raise ScorerError(
-            f"'hf:{spec}' names no revision. Write hf:NAME@REVISION with the commit of the checkpoint, so that results "
-            "can be had again; or the path of a folder that holds one."
+            f"'hf:{spec}' names no revision. Write hf:NAME@REVISION with the commit of the checkpoint, so "
+            "that results can be had again; or the path of a folder that holds one."
         )
     return name, {"revision": revision}
 

@@ -1,15 +1,16 @@
 """The default scorer: encoder, bag of words and word lists, weighed by a small linear stack.
 
-A statement is read once for its tone and for the propositions the project was trained on; any other proposition is
-read together with the statement, in each of its wordings.
+A statement is read once for its tone and for the propositions the project was trained on; any other
+proposition is read together with the statement, in each of its wordings.
 """
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -31,11 +32,12 @@ from analysis.stance.evidence import (
     Place,
     around_features,
     log_odds,
+    named_features,
     read_features,
 )  # fmt: skip
 from analysis.stance.inputs import spoken
 from analysis.stance.lexicon import Reading
-from analysis.stance.model import StanceModel, by_length, encode, pad
+from analysis.stance.model import StanceModel, by_length, encode, pad, rank_of
 from analysis.stance.scorers import Scored, column, readings
 from analysis.stance.stack import Layer, Stack, decide
 from analysis.stance.themes import Proposition, default_themes
@@ -58,29 +60,43 @@ TONE = (
 )
 
 
-@dataclass
 class Reader:
-    """The encoder with one learned adapter, ready to read many texts."""
+    """The encoder with one or several learned adapters, ready to read many texts.
 
-    model: StanceModel
+    Several adapters, trained on different parts of the data, share the frozen lower half; their answers are
+    averaged.
+    """
+
+    def __init__(self, models: Sequence[StanceModel]) -> None:
+        self.models = list(models)
+        self.encoder = models[0].encoder
 
     @classmethod
-    def load(cls, path: Path, known: Sequence[str]) -> Reader:
+    def load(cls, paths: Sequence[Path], known: Sequence[str]) -> Reader:
         """Load learned weights onto the encoder and merge them into it."""
-        model = StanceModel(load_encoder(), known)
-        model.load_learned_state(load_file(path))
-        model.eval()
-        model.body.merge_adapter()
-        return cls(model)
+        models: list[StanceModel] = []
+        encoder = load_encoder()
+        for path in paths:
+            state = load_file(path)
+            own = replace(encoder, body=copy.deepcopy(encoder.body))
+            model = StanceModel(own, known, rank_of(state))
+            model.load_learned_state(state)
+            model.eval()
+            model.body.merge_adapter()
+            if models:
+                model.share_lower(models[0])
+            models.append(model)
+        return cls(models)
 
     @torch.inference_mode()
     def statements(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Tone (rows × 3) and stance toward the known propositions (rows × known × 4)."""
         tone = np.zeros((len(texts), len(SENTIMENTS)))
-        known = np.zeros((len(texts), len(self.model.propositions), len(STANCES)))
+        known = np.zeros((len(texts), len(self.models[0].propositions), len(STANCES)))
         for rows, states, mask in self._batches([(t,) for t in texts]):
-            a, b = self.model.statement_logits(states, mask)
-            tone[rows], known[rows] = a.softmax(-1).numpy(), b.softmax(-1).numpy()
+            answers = [model.statement_logits(states, mask) for model in self.models]
+            tone[rows] = mean_of([a for a, _ in answers])
+            known[rows] = mean_of([b for _, b in answers])
         return tone, known
 
     @torch.inference_mode()
@@ -89,15 +105,22 @@ class Reader:
         unique = list(dict.fromkeys(pairs))
         out = np.zeros((len(unique), len(STANCES)))
         for rows, states, mask in self._batches(unique):
-            out[rows] = self.model.pair_logits(states, mask).softmax(-1).numpy()
+            out[rows] = mean_of([model.pair_logits(states, mask) for model in self.models])
         place = {pair: i for i, pair in enumerate(unique)}
         return out[[place[pair] for pair in pairs]] if pairs else out
 
-    def _batches(self, texts: Sequence[tuple[str, ...]]):
-        ids = encode(self.model.encoder, texts)
+    def _batches(
+        self, texts: Sequence[tuple[str, ...]]
+    ) -> Iterator[tuple[list[int], torch.Tensor, torch.Tensor]]:
+        ids = encode(self.encoder, texts)
         for rows in by_length(ids):
             batch = pad([ids[i] for i in rows])
-            yield rows, self.model.lower(batch), batch != PAD
+            yield rows, self.models[0].lower(batch), batch != PAD
+
+
+def mean_of(logits: Sequence[torch.Tensor]) -> np.ndarray:
+    """Probabilities of several models: the softmax of their mean log-probabilities."""
+    return torch.stack([x.log_softmax(-1) for x in logits]).mean(0).softmax(-1).numpy()
 
 
 class HybridScorer:
@@ -107,7 +130,7 @@ class HybridScorer:
         self.folder, self.config = folder, config
         self.name = f"default {config['version']}"
         self.known = list(config["known"])
-        self.reader = Reader.load(folder / "statement.safetensors", self.known)
+        self.reader = Reader.load([folder / name for name in config["statement"]], self.known)
         self._pair_reader: Reader | None = None
         words = load_file(folder / "bag.safetensors")
         self.words = {name: tensor.float().numpy() for name, tensor in words.items()}
@@ -147,7 +170,7 @@ class HybridScorer:
     def pair_reader(self) -> Reader:
         """The reader of pairs, loaded when a proposition first needs it."""
         if self._pair_reader is None:
-            self._pair_reader = Reader.load(self.folder / "pair.safetensors", self.known)
+            self._pair_reader = Reader.load([self.folder / name for name in self.config["pair"]], self.known)
         return self._pair_reader
 
     def sentiment(self, statements: pd.DataFrame) -> np.ndarray:
@@ -192,13 +215,12 @@ class HybridScorer:
         return readings(statements), tone, known, bags
 
     def _known(self, statements: pd.DataFrame, propositions: Sequence[Proposition]) -> np.ndarray:
+        """All known propositions are weighed together, so that an answer does not depend on what else is asked."""
         reads, tone, known, bags = self._read(statements)
-        index = [self.sentences[p.fr] for p in propositions]
-        bagged = np.stack([bags[self.known[i]] for i in index], axis=1)
-        features = known_features(
-            reads, places(statements), propositions, index, tone, known[:, index], bagged, len(self.known)
-        )
-        return self.stacks["known"].probabilities(features)
+        bagged = np.stack([bags[name] for name in self.known], axis=1)
+        every = [default_themes().propositions[name] for name in self.known]
+        features = known_features(reads, places(statements), every, tone, known, bagged)
+        return self.stacks["known"].probabilities(features)[:, [self.sentences[p.fr] for p in propositions]]
 
     def _open(
         self, statements: pd.DataFrame, propositions: Sequence[Proposition]
@@ -269,8 +291,8 @@ def ask(
 
 
 KNOWN_NAMES = (
-    *(f"encoder_{n}" for n in LEARNED), *(f"bag_{n}" for n in LEARNED), *READ, *AROUND, "tone", "tone_neutral",
-    "lexicon_side",
+    *(f"encoder_{n}" for n in LEARNED), *(f"bag_{n}" for n in LEARNED), *READ, *AROUND, "tone",
+    "tone_neutral", "lexicon_side",
 )  # fmt: skip
 
 
@@ -278,22 +300,19 @@ def known_features(
     reads: Sequence[Reading],
     where: Sequence[Place],
     propositions: Sequence[Proposition],
-    index: Sequence[int],
     tone: np.ndarray,
     encoder: np.ndarray,
     bagged: np.ndarray,
-    count: int,
 ) -> np.ndarray:
     """Numbers for the propositions the encoder was trained on, with one column per proposition at the end."""
     learned, words = log_odds(encoder), log_odds(bagged)
     read = read_features(reads, where, propositions)
-    around = around_features(where, 1 / (1 + np.exp(-learned[..., 0])), read[..., READ.index("touch")])
-    which = np.zeros((*learned.shape[:2], count))
-    for at, i in enumerate(index):
-        which[:, at, i] = 1.0
-    return np.concatenate(
-        [learned, words, read, around, _tone(tone, len(index)), _side(read), which], axis=-1
-    )
+    named = named_features(reads, propositions)
+    related = 1 / (1 + np.exp(-learned[..., 0]))
+    around = around_features(where, related, read[..., READ.index("touch")], named)
+    count = len(propositions)
+    which = np.broadcast_to(np.eye(count), (len(reads), count, count))
+    return np.concatenate([learned, words, read, around, _tone(tone, count), _side(read), which], axis=-1)
 
 
 OPEN_NAMES = (*(f"pair_{n}" for n in LEARNED), *READ, "tone", "tone_neutral", "lexicon_side")

@@ -95,6 +95,20 @@ def subject_pattern(proposition: Proposition) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=512)
+def name_pattern(proposition: Proposition) -> re.Pattern[str] | None:
+    """Match the proper names in a proposition's wordings, or give None where it has none."""
+    wordings = [proposition.fr, *proposition.paraphrases, *proposition.reversed]
+    names = {
+        match.group().lower()
+        for sentence in wordings
+        for match in re.finditer(r"(?<!^)(?<![.!?«] )\b[A-ZÀÂÉÈÊÎÔÇ][\w-]{2,}", sentence.replace("’", "'"))
+    }
+    if not names:
+        return None
+    return re.compile("|".join(rf"\b{re.escape(n[:_STEM])}" for n in sorted(names)))
+
+
+@lru_cache(maxsize=512)
 def direction(proposition: Proposition) -> int:
     """Whether a proposition asks for its subject (1) or for its end (−1)."""
     text = normal(proposition.fr)

@@ -88,7 +88,7 @@ def reliability(confidence: np.ndarray, right: np.ndarray, bins: int = 10) -> pd
 
 
 def calibration_error(confidence: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
-    """Expected calibration error: mean gap between stated and real accuracy, weighted by bin size (Guo et al. 2017)."""
+    """Give the expected calibration error (Guo et al. 2017): mean gap of stated and real accuracy."""
     table = reliability(confidence, right, bins)
     gap = (table["confidence"] - table["accuracy"]).abs()
     return round(float((gap * table["n"]).sum() / table["n"].sum()), 4)

@@ -19,16 +19,20 @@ from analysis.tables import SENTIMENTS, STANCES
 
 #: The first layer that is trained; those below are frozen.
 SPLIT = 6
-RANK = 32
+RANK = 16
+#: Width of the heads that read the statement alone.
+INNER = 128
+#: Heads by what they read.
+HEADS = {"statement": ("tone_head", "known_head"), "pair": ("pair_head",)}
 
 
 class Head(nn.Module):
     """First token and mean of all tokens → one hidden layer → logits."""
 
-    def __init__(self, hidden: int, outputs: int, dropout: float = 0.1) -> None:
+    def __init__(self, hidden: int, outputs: int, inner: int, dropout: float = 0.1) -> None:
         super().__init__()
-        self.inner = nn.Linear(2 * hidden, hidden)
-        self.outer = nn.Linear(hidden, outputs)
+        self.inner = nn.Linear(2 * hidden, inner)
+        self.outer = nn.Linear(inner, outputs)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -66,9 +70,9 @@ class StanceModel(nn.Module):
         )
         self.body = get_peft_model(encoder.body, adapter)
         self.propositions = list(propositions)
-        self.pair_head = Head(config.hidden_size, len(STANCES))
-        self.tone_head = Head(config.hidden_size, len(SENTIMENTS))
-        self.known_head = Head(config.hidden_size, len(STANCES) * len(self.propositions))
+        self.pair_head = Head(config.hidden_size, len(STANCES), config.hidden_size)
+        self.tone_head = Head(config.hidden_size, len(SENTIMENTS), INNER)
+        self.known_head = Head(config.hidden_size, len(STANCES) * len(self.propositions), INNER)
 
     @property
     def _bert(self) -> nn.Module:
@@ -83,6 +87,11 @@ class StanceModel(nn.Module):
             for layer in bert.encoder.layer[:SPLIT]:
                 states = layer.eval()(states, mask)
         return states
+
+    def share_lower(self, other: StanceModel) -> None:
+        """Use the frozen layers of another model, which are the same, and free one's own."""
+        for i in range(SPLIT):
+            self._bert.encoder.layer[i] = other._bert.encoder.layer[i]
 
     def upper(self, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """States after the adapted half."""
@@ -105,21 +114,30 @@ class StanceModel(nn.Module):
         known = self.known_head(top, mask).view(len(top), len(self.propositions), len(STANCES))
         return self.tone_head(top, mask), known
 
-    def learned_state(self) -> dict[str, torch.Tensor]:
-        """Give what training changed: the adapter in peft's names, and the heads."""
+    def learned_state(self, reads: str) -> dict[str, torch.Tensor]:
+        """Give what training changed: the adapter in peft's names, and the heads for "statement" or "pair"."""
         state = {f"adapter.{k}": v for k, v in get_peft_model_state_dict(self.body).items()}
-        for part in ("pair_head", "tone_head", "known_head"):
+        for part in HEADS[reads]:
             state |= {f"{part}.{k}": v for k, v in getattr(self, part).state_dict().items()}
         return {name: tensor.detach().contiguous() for name, tensor in state.items()}
 
     def load_learned_state(self, state: dict[str, torch.Tensor]) -> None:
-        """Take over what `learned_state` gave."""
-        state = {name: tensor.float() for name, tensor in state.items()}
-        adapter = {k.removeprefix("adapter."): v for k, v in state.items() if k.startswith("adapter.")}
+        """Take over what `learned_state` gave; heads that it does not hold stay as they are."""
+        adapter = {
+            k.removeprefix("adapter."): v.float() for k, v in state.items() if k.startswith("adapter.")
+        }
         set_peft_model_state_dict(self.body, adapter)
-        for part in ("pair_head", "tone_head", "known_head"):
-            own = {k.removeprefix(part + "."): v for k, v in state.items() if k.startswith(part + ".")}
-            getattr(self, part).load_state_dict(own)
+        for part in (head for heads in HEADS.values() for head in heads):
+            own = {
+                k.removeprefix(part + "."): v.float() for k, v in state.items() if k.startswith(part + ".")
+            }
+            if own:
+                getattr(self, part).load_state_dict(own)
+
+
+def rank_of(state: dict[str, torch.Tensor]) -> int:
+    """Read the adapter's rank off its weights."""
+    return next(v.shape[0] for k, v in state.items() if "lora_A" in k)
 
 
 def encode(encoder: Encoder, texts: Sequence[tuple[str, ...]], limit: int = MAX_TOKENS) -> list[list[int]]:

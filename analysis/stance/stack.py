@@ -107,7 +107,8 @@ def decide(probabilities: np.ndarray, shift: float) -> np.ndarray:
 
     Examples
     --------
-    >>> decide(np.array([[0.4, 0.0, 0.1, 0.5]]), 0.0).item(), decide(np.array([[0.4, 0.0, 0.1, 0.5]]), 0.5).item()
+    >>> pair = np.array([[0.4, 0.0, 0.1, 0.5]])
+    >>> decide(pair, 0.0).item(), decide(pair, 0.5).item()
     (3, 0)
     """
     weighed = probabilities.copy()

@@ -1,7 +1,8 @@
 """Training of the stance model: ``python -m analysis train``.
 
-Statements teach the tone and the stance toward the project's own propositions; pairs teach the stance toward any
-proposition. The frozen lower half of the encoder is run once and its output kept, so an epoch costs half.
+Statements teach the tone and the stance toward the project's own propositions; pairs teach the stance
+toward any proposition. The frozen lower half of the encoder is run once and its output kept, so an epoch
+costs half.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 
-from analysis.stance.data import SEEDS, Coded, held_out, read_training
+from analysis.stance.data import SEEDS, Coded, fold_of, read_training
 from analysis.stance.encoder import PAD, load_encoder
 from analysis.stance.inputs import spoken
-from analysis.stance.model import StanceModel, by_length, encode, pad
+from analysis.stance.model import RANK, StanceModel, by_length, encode, pad, rank_of
 from analysis.stance.themes import Themes, default_themes
 from analysis.tables import SENTIMENTS, STANCES
 
@@ -41,19 +42,23 @@ class Settings:
     seed : int
         Of every random choice.
     statement_epochs, pair_epochs : int
-        Passes over the statements (tone, stance toward the known propositions) and over the pairs (stance toward any
-        proposition). The two are usually trained in separate runs, since they are read in separate passes.
+        Passes over the statements (tone, stance toward the known propositions) and over the pairs (stance
+        toward any proposition). The two are usually trained in separate runs, since they are read in
+        separate passes.
     rate : float
         Highest learning rate.
-    holdout : bool
-        Leave out every fourth article (by a hash of its name) for measuring.
+    fold : int
+        Which quarter of the articles is held out (see `fold_of`); -1 for none.
+    context : bool
+        Whether the encoder also reads the sentence around the statement.
     """
 
     seed: int = 0
     statement_epochs: int = 4
     pair_epochs: int = 0
     rate: float = 5e-4
-    holdout: bool = True
+    fold: int = 0
+    context: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,11 +70,11 @@ class Example:
     tone: int = -1
 
 
-def statement_examples(statements: Sequence[Coded], known: Sequence[str]) -> list[Example]:
+def statement_examples(statements: Sequence[Coded], known: Sequence[str], context: bool) -> list[Example]:
     """Statements with the stance toward every known proposition, and the tone."""
     return [
         Example(
-            (spoken(s.cue, s.content),),
+            (spoken(s.cue, s.content), s.context) if context and s.context else (spoken(s.cue, s.content),),
             tuple(STANCES.index(s.stance.get(name, "unrelated")) for name in known),
             SENTIMENTS.index(s.sentiment),
         )
@@ -192,11 +197,15 @@ def train(
     torch.manual_seed(settings.seed)
     torch.set_flush_denormal(True)
     themes = default_themes()
-    model = StanceModel(load_encoder(), list(themes.propositions))
-    if start:
-        model.load_learned_state(load_file(start))
-    coded = [s for s in read_training(data, articles) if not (settings.holdout and held_out(s.article))]
-    known = statement_examples(coded, model.propositions) if settings.statement_epochs else []
+    begin = load_file(start) if start else None
+    rank = rank_of(begin) if begin else RANK
+    model = StanceModel(load_encoder(), list(themes.propositions), rank)
+    if begin:
+        model.load_learned_state(begin)
+    coded = [s for s in read_training(data, articles) if fold_of(s.article) != settings.fold]
+    known = (
+        statement_examples(coded, model.propositions, settings.context) if settings.statement_epochs else []
+    )
     open_pairs = pair_examples(coded, themes, random.Random(settings.seed)) if settings.pair_epochs else []
     statements, pairs = Batches(model, known), Batches(model, open_pairs)
     steps = schedule(settings, statements, pairs)
@@ -204,7 +213,8 @@ def train(
     for _ in _run(model, settings, steps, {"statement": statements, "pair": pairs}, out, resume):
         pass
     path = out / "learned.safetensors"
-    save_file({k: v.half() for k, v in model.learned_state().items()}, path)
+    reads = "statement" if settings.statement_epochs else "pair"
+    save_file({k: v.half() for k, v in model.learned_state(reads).items()}, path)
     (out / "settings.json").write_text(json.dumps(asdict(settings), indent=1), "utf-8")
     (out / "checkpoint.pt").unlink(missing_ok=True)
     return path
@@ -257,10 +267,14 @@ def _run(
                 "settings": asdict(settings),
                 "total": total,
                 "step": step + 1,
-                "model": model.learned_state(),
+                "model": _all(model),
             }
             torch.save(state | {"optimiser": optimiser.state_dict(), "rate": rate.state_dict()}, checkpoint)
         yield step
+
+
+def _all(model: StanceModel) -> dict[str, torch.Tensor]:
+    return model.learned_state("statement") | model.learned_state("pair")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -275,13 +289,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--statement-epochs", type=int, default=Settings.statement_epochs)
     parser.add_argument("--pair-epochs", type=int, default=Settings.pair_epochs)
     parser.add_argument("--rate", type=float, default=Settings.rate)
-    parser.add_argument("--all", action="store_true", help="train on every article, hold none out")
+    parser.add_argument(
+        "--fold", type=int, default=0, help="quarter of the articles to hold out; -1 for none"
+    )
+    parser.add_argument("--context", action="store_true", help="read the sentence around the statement too")
     parser.add_argument("--restart", action="store_true", help="do not go on from an interrupted run")
 
 
 def main(args: argparse.Namespace) -> int:
     """Run ``python -m analysis train``."""
-    settings = Settings(args.seed, args.statement_epochs, args.pair_epochs, args.rate, not args.all)
+    settings = Settings(
+        args.seed, args.statement_epochs, args.pair_epochs, args.rate, args.fold, args.context
+    )
     path = train(args.out, settings, args.data, args.articles, args.start, not args.restart)
     print(f"Learned weights: {path}")
     return 0
