@@ -70,6 +70,13 @@ def test_errors_are_one_sentence_and_exit_code_2(tmp_path, capsys, words, said):
     assert "Traceback" not in captured
 
 
+def test_train_has_the_options_of_the_training_module(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["train", "--help"])
+    assert ended.value.code == 0
+    assert "--pair-epochs" in capsys.readouterr().out
+
+
 def test_debug_shows_the_error_itself(tmp_path):
     with pytest.raises(ValueError, match="no file or folder"):
         main(["run", str(tmp_path / "nowhere"), "--out", str(tmp_path / "out"), "--debug"])

@@ -135,7 +135,7 @@ def test_what_cannot_be_compared_is_said(tmp_path):
     with pytest.raises(GoldError, match="no coded article in"):
         evaluate(tmp_path / "none", run_of([]))
     (gold / "b.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(GoldError, match="b.json' lacks 'article_id'"):
+    with pytest.raises(GoldError, match=r"b\.json' lacks 'article_id'"):
         evaluate(gold, run_of([]))
 
 
