@@ -79,6 +79,33 @@ def compare(gold: str | Path, run: str | Path | Run) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def judge(gold: str | Path, run: str | Path | Run) -> pd.DataFrame:
+    """Say of every statement that a run found in coded articles whether its content and speaker are right.
+
+    Parameters
+    ----------
+    gold : str or pathlib.Path
+        A coded article (``.json``) or a folder of them.
+    run : str, pathlib.Path or Run
+        A run over the same articles.
+
+    Returns
+    -------
+    pandas.DataFrame
+        article_id, statement_id, rule, confidence, content, right. A statement that no coder saw is wrong.
+    """
+    rows = []
+    for pairing in pair_all(gold, run):
+        coded_of = {j: pairing.coded["statements"][i] for i, j in pairing.pairs.items()}
+        for j, found in enumerate(pairing.found.itertuples()):
+            right = j in coded_of and same_speakers(coded_of[j]["speakers"], list(found.speakers))
+            rows.append(
+                (found.article_id, found.statement_id, found.rule, found.confidence, found.content, right)
+            )
+    columns = ["article_id", "statement_id", "rule", "confidence", "content", "right"]
+    return pd.DataFrame(rows, columns=columns).astype({"confidence": float, "right": bool})
+
+
 def compare_stances(gold: str | Path, run: Run) -> pd.DataFrame:
     """Put the stance that coders saw beside the one that a run scored, for every statement that was found.
 

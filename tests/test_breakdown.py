@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from analysis.breakdown import coded_corpus, compare, compare_stances, form, rates
+from analysis.breakdown import coded_corpus, compare, compare_stances, form, judge, rates
 from analysis.storage import Run
 
 TEXT = "« La paix viendra », a dit Xi Jinping. Selon lui, tout ira bien. Kiev refuse."
@@ -44,22 +44,25 @@ def test_every_coded_statement_stands_beside_what_was_found(gold, tmp_path):
     assert articles.loc[0, "text"] == TEXT
     found = pd.DataFrame(
         {
-            "statement_id": ["1", "2"],
+            "statement_id": ["1", "2", "3"],
             "article_id": "a",
-            "segments": [[span("La paix viendra")], [span("tout ira")]],
-            "speakers": [["Xi Jinping"], ["Vladimir Poutine"]],
+            "segments": [[span("La paix viendra")], [span("tout ira")], [span("Selon lui")]],
+            "speakers": [["Xi Jinping"], ["Vladimir Poutine"], ["Xi Jinping"]],
+            "content": ["La paix viendra", "tout ira", "Selon lui"],
             "kind": "direct",
-            "rule": ["marks", "selon"],
-            "confidence": [0.9, 0.6],
+            "rule": ["marks", "selon", "selon"],
+            "confidence": [0.9, 0.6, 0.3],
         }
     )
-    tone = pd.DataFrame({"statement_id": ["1", "2"], "sentiment": "neutral"})
+    tone = pd.DataFrame({"statement_id": ["1", "2", "3"], "sentiment": "neutral"})
     stances = pd.DataFrame({"statement_id": [], "proposition": [], "stance": []})
-    table = compare(gold, Run(tmp_path, articles, found, tone, stances, pd.DataFrame(), [], {}))
+    run = Run(tmp_path, articles, found, tone, stances, pd.DataFrame(), [], {})
+    table = compare(gold, run)
     assert list(table["form"]) == ["name", "pronoun", "state or body by another name"]
     assert list(table["found"]) == [True, True, False]
     assert list(table["exact"]) == [True, False, False]
     assert list(table["right_speaker"]) == [True, False, False]
+    assert list(judge(gold, run)["right"]) == [True, False, False]
     by_kind = rates(table, "kind", "found")
     assert by_kind.loc["indirect"].tolist()[:2] == [2, 0.5]
     assert by_kind.loc["direct", "low"] < 1 == by_kind.loc["direct", "high"]

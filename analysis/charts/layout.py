@@ -1,9 +1,8 @@
-"""What all charts share: words, names, jitter, sizes, and a figure that says it is empty."""
+"""What all charts share: words, names, sizes, points that do not hide each other, figures that are empty."""
 
 from __future__ import annotations
 
 import textwrap
-import zlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -88,9 +87,31 @@ def name(text: str, width: int = 30, lines: int = 2) -> str:
     return "\n".join(broken)
 
 
-def jitter(key: str, reach: float) -> float:
-    """Shift a point by an amount that depends on its id alone, so that a figure is the same each time."""
-    return (zlib.crc32(key.encode()) / 2**32 * 2 - 1) * reach
+def spread(scores: list[float], reach: float, near: float = 0.045) -> list[float]:
+    """Move points apart that would hide each other: lanes from the middle outwards, filled from the left.
+
+    Parameters
+    ----------
+    scores : list of float
+        Of the points of one row, in an order that does not depend on the table's.
+    reach : float
+        How far a point may be moved up or down.
+    near : float
+        Points closer than this need two lanes.
+
+    Examples
+    --------
+    >>> spread([0.5, 0.5, 0.9], 0.15)
+    [0.0, 0.15, 0.0]
+    """
+    lanes = [0.0, reach, -reach, reach / 2, -reach / 2]
+    last = [float("-inf")] * len(lanes)
+    shift = [0.0] * len(scores)
+    for place in sorted(range(len(scores)), key=lambda i: (scores[i], i)):
+        free = [lane for lane, score in enumerate(last) if scores[place] - score >= near]
+        lane = free[0] if free else min(range(len(lanes)), key=last.__getitem__)
+        shift[place], last[lane] = lanes[lane], scores[place]
+    return shift
 
 
 def signed(score: float) -> str:

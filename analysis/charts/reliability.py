@@ -124,7 +124,7 @@ def plot_reliability(
         )
         axes.annotate(words["ece"].format(ece=calibration_error(table)), (0.98, 0.03), ha="right", fontsize=7,
                       color=palette.NOTE)  # fmt: skip
-        axes.legend(loc="upper left")
+        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.07))
         below.bar((table.index + 0.5) / bins, table["n"], 0.9 / bins, color=palette.KIND_COLOUR["mixed"])
         below.set(ylabel=words["pairs"], xlabel=words["confidence"])
         below.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))

@@ -118,23 +118,20 @@ def _order(points: pd.DataFrame) -> list[str]:
 
 
 def _draw_points(axes: Axes, points: pd.DataFrame, shown: list[str]) -> None:
-    row_of = {who: i for i, who in enumerate(shown)}
-    points = points[points["speaker"].isin(shown)]
-    sides = [palette.side(s, a) for s, a in zip(points["stance_score"], points["abstain"], strict=True)]
-    for name in palette.SIDE_MARKER:
-        mine = points[[s == name for s in sides]]
-        if mine.empty:
-            continue
-        y = [row_of[who] + POINTS_AT + layout.jitter(key, POINTS_REACH)
-             for who, key in zip(mine["speaker"], mine["statement_id"], strict=True)]  # fmt: skip
-        hollow = name == "abstained"
-        colour = palette.SIDE_COLOUR[name]
-        look: dict[str, Any] = (
-            {"facecolors": "none", "edgecolors": colour} if hollow else {"facecolors": colour}
-        )
-        look |= {} if hollow else {"edgecolors": palette.PAPER}
-        axes.scatter(mine["stance_score"], y, s=30, marker=palette.SIDE_MARKER[name], lw=0.7, zorder=3,
-                     clip_on=False, **look)  # fmt: skip
+    for place, who in enumerate(shown):
+        mine = points[points["speaker"] == who].sort_values(["stance_score", "statement_id"])
+        scores = [float(score) for score in mine["stance_score"]]
+        shifts = layout.spread(scores, POINTS_REACH)
+        for score, abstain, shift in zip(scores, mine["abstain"], shifts, strict=True):
+            _draw_point(axes, score, place + POINTS_AT + shift, palette.side(score, abstain))
+
+
+def _draw_point(axes: Axes, x: float, y: float, side: str) -> None:
+    hollow, colour = side == "abstained", palette.SIDE_COLOUR[side]
+    axes.scatter(
+        [x], [y], s=30, marker=palette.SIDE_MARKER[side], lw=0.7, zorder=3, clip_on=False,
+        facecolors="none" if hollow else colour, edgecolors=colour if hollow else palette.PAPER,
+    )  # fmt: skip
 
 
 def _draw_estimates(axes: Axes, rows: pd.DataFrame, shown: list[str]) -> None:
