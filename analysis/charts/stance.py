@@ -14,13 +14,13 @@ from analysis.charts import layout, palette
 from analysis.estimates import Level, stance_points
 
 #: Height of one speaker's row, and of all that is not rows, in inches.
-ROW, FRAME = 0.34, 1.15
+ROW, FRAME = 0.4, 1.15
 
 #: Marks of the axis from against to for.
 TICKS = [-1.0, -0.5, 0.0, 0.5, 1.0]
 
 #: Points lie above the middle of the row, the estimate below it.
-POINTS_AT, POINTS_REACH, ESTIMATE_AT = -0.14, 0.15, 0.22
+POINTS_AT, POINTS_REACH, ESTIMATE_AT = -0.12, 0.2, 0.32
 
 
 def plot_stance(
@@ -129,7 +129,7 @@ def _draw_points(axes: Axes, points: pd.DataFrame, shown: list[str]) -> None:
 def _draw_point(axes: Axes, x: float, y: float, side: str) -> None:
     hollow, colour = side == "abstained", palette.SIDE_COLOUR[side]
     axes.scatter(
-        [x], [y], s=30, marker=palette.SIDE_MARKER[side], lw=0.7, zorder=3, clip_on=False,
+        [x], [y], s=26, marker=palette.SIDE_MARKER[side], lw=0.7, zorder=3, clip_on=False,
         facecolors="none" if hollow else colour, edgecolors=colour if hollow else palette.PAPER,
     )  # fmt: skip
 
