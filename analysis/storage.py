@@ -129,8 +129,8 @@ def read_run(folder: str | Path) -> Run:
         )
     tables = {name: read_table(folder / f"{name}.parquet") for name in CONTRACTS}
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    lines = (folder / "errors.jsonl").read_text(encoding="utf-8").splitlines()
-    return Run(folder, **tables, errors=[json.loads(line) for line in lines], manifest=manifest)
+    lines = (folder / "errors.jsonl").read_text(encoding="utf-8").split("\n")
+    return Run(folder, **tables, errors=[json.loads(line) for line in lines if line], manifest=manifest)
 
 
 def export_csv(table: pd.DataFrame, path: Path) -> None:

@@ -13,6 +13,8 @@ from analysis.corpus.problems import Log
 from analysis.corpus.records import Record, SourceFile
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+#: With fewer words, what was found is a menu or a notice, not an article.
+_WORDS = 10
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -64,7 +66,7 @@ def _article(tree: html.HtmlElement, file: SourceFile) -> Record | None:
     found = trafilatura.bare_extraction(
         tree, include_comments=False, include_tables=False, with_metadata=True, favor_recall=True
     )
-    if not isinstance(found, trafilatura.settings.Document) or not (found.text or "").strip():
+    if not isinstance(found, trafilatura.settings.Document) or len((found.text or "").split()) < _WORDS:
         return None
     record = Record(found.text, file.name, source=found.url or file.name, fallback_id=file.key)
     record.title, record.published, record.outlet = found.title, found.date, found.sitename
