@@ -77,7 +77,11 @@ def queries(chosen: list[Proposal]) -> Iterator[Any]:
     from analysis.speakers import Query
 
     for i, p in enumerate(chosen):
-        mention = p.mention or (p.hint if i == 0 or p.hint and chosen[i - 1].end < p.hint[0] else None)
+        mention = p.mention
+        if mention is None and p.hint and (i == 0 or chosen[i - 1].end < p.hint[0]):
+            mention = p.hint
+        elif mention is None and i == 0:
+            mention = p.hint_after
         carried = i - 1 if mention is None and i else None
         yield Query(
             mention[0] if mention else None,

@@ -150,7 +150,7 @@ def subject_of(r: Reading, cue: Cue) -> tuple[Span | None, str]:
             break
         for child in head.children:
             if child.dep_ in _SUBJECTS and child.idx >= sentence[0] and not r.depths[child.idx]:
-                span = _subject_span(r, child, head)
+                span = subject_span(r, child, head)
                 if span and span[0] < cue.start:
                     return span, "shared"
     return _left_phrase(r, cue, sentence)
@@ -170,11 +170,11 @@ def _own_subject(r: Reading, cue: Cue, sentence: Span) -> tuple[Span, str] | Non
             if antecedent is not None and antecedent.i < token.i:
                 if r.flat[: child.idx].rstrip().endswith(","):
                     antecedent = _whole(antecedent, sentence)
-                span = _subject_span(r, antecedent, token)
+                span = subject_span(r, antecedent, token)
                 if span:
                     return (span[0], min(span[1], child.idx)), "relative"
             return None
-        span = _subject_span(r, child, token)
+        span = subject_span(r, child, token)
         if span:
             return span, "parse"
     return None
@@ -187,11 +187,11 @@ def _whole(noun: Token, sentence: Span) -> Token:
     return noun
 
 
-def _subject_span(r: Reading, noun: Token, verb: Token) -> Span | None:
+def subject_span(r: Reading, noun: Token, verb: Token) -> Span | None:
     """Return the words of a subject: its left edge to its apposed name, without relative clauses."""
     start = noun.left_edge.idx
     if noun.pos_ == "PRON":
-        return (noun.idx, noun.idx + len(noun))
+        return (noun.idx, noun.idx + len(noun) + len(_HERE.match(r.flat, noun.idx + len(noun)).group()))
     if r.depths[noun.idx] and not r.depths[verb.idx]:
         return None
     sentence = r.sentence_at(noun.idx)
@@ -210,6 +210,7 @@ def _subject_span(r: Reading, noun: Token, verb: Token) -> Span | None:
     return phrase
 
 
+_HERE = re.compile(r"(?:-(?:ci|là)\b)?")
 _CIRCUMSTANCE = re.compile(
     r"(?:(?:À|A|Dans|De|En|Au|Aux|Depuis|Lors|Sur|Devant|Après|Avant|Côté|Interrogée?|Pendant|Face|Sans|Avec|Chez|Dès|Par|Vers|à|dans|en|au|depuis|lors|après|côté)\b[^,«»]{1,90}, ?(?:(?:lui|elle|eux)[, ]+)?)+"
 )
@@ -227,7 +228,7 @@ def _left_phrase(r: Reading, cue: Cue, sentence: Span) -> tuple[Span | None, str
         return None, "none"
     while token.dep_ in ("flat:name", "nmod", "appos", "conj", "flat:foreign", "amod") and token.head.i < token.i and token.head.idx >= sentence[0]:
         token = token.head
-    span = _subject_span(r, token, cue.token) if cue.token is not None else None
+    span = subject_span(r, token, cue.token) if cue.token is not None else None
     return (span, "left") if span else (None, "none")
 
 

@@ -13,7 +13,7 @@ from analysis.statements.contents import clause_end, complement, trim
 from analysis.statements.cues import Cue, find_cues, find_prepositions
 from analysis.statements.lexicon import layout, load, verbs
 from analysis.statements.marks import Quote
-from analysis.statements.phrases import can_speak, noun_phrase_from, subject_of
+from analysis.statements.phrases import can_speak, noun_phrase_from, subject_of, subject_span
 from analysis.statements.reading import Reading, Span
 
 
@@ -34,6 +34,8 @@ class Proposal:
         True when the speaker is that of the statement before.
     hint : (start, end) or None
         For a quotation without cue: whom the sentence before speaks of.
+    hint_after : (start, end) or None
+        The same for the sentence after, for a quotation that opens the article.
     """
 
     segments: list[Span]
@@ -50,6 +52,7 @@ class Proposal:
     carried: bool = False
     possessive: bool = False
     hint: Span | None = None
+    hint_after: Span | None = None
     polarity: int = 0
     classes: tuple[str, ...] = ()
     probability: float = field(default=0.5)
@@ -159,7 +162,7 @@ def _clause_before(r: Reading, cue: Cue) -> bool:
 
 
 _ADVERBIAL = re.compile(
-    r"\s*(?:(?:de (?:son|leur) côté|pour (?:sa|leur) part|à son tour|en retour|aussitôt|encore|aussi|également|ainsi|toutefois|cependant|néanmoins|alors|ensuite|enfin|déjà|même|quant à (?:lui|elle|eux)|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier)(?: (?:soir|matin))?|\w{3,}ment|en substance|en riant|en souriant|à voix basse|sans détour|d'emblée|d'un ton \w+|dans un communiqué|à l'AFP|devant la presse|sur [\w.]+|sur son compte [\w.]+|en anglais|en russe)\s*,?\s*)+(?=\S)"
+    r"\s*(?:(?:de (?:son|leur) côté|pour (?:sa|leur) part|à son tour|en retour|aussitôt|encore|aussi|également|ainsi|toutefois|cependant|néanmoins|alors|ensuite|enfin|déjà|même|quant à (?:lui|elle|eux)|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier)(?: (?:soir|matin))?|(?:à|en|depuis) [A-ZÀ-Ö][\w-]+|\w{3,}ment|en substance|en riant|en souriant|à voix basse|sans détour|d'emblée|d'un ton \w+|dans un communiqué|à l'AFP|devant la presse|sur [\w.]+|sur son compte [\w.]+|en anglais|en russe)\s*,?\s*)+(?=\S)"
 )
 
 
@@ -362,7 +365,14 @@ def _inside_quote(r: Reading, cue: Cue, end: int) -> list[Span]:
     second = (after.end(), quote.end) if after else None
     if second is None or second[0] >= second[1]:
         return [first]
+    if quote.reason != "pair" and not r.flat[second[0]].isupper() and not _has_finite(r, second):
+        return [first]
     return [first, second]
+
+
+def _has_finite(r: Reading, span: Span) -> bool:
+    tokens = r.doc.char_span(*span, alignment_mode="contract")
+    return tokens is not None and any(_is_finite(t) for t in tokens)
 
 
 def _comma_before(r: Reading, at: int) -> int:
@@ -463,7 +473,7 @@ def _rest(scene: Scene, cue: Cue, end: int) -> list[Span]:
 def _begins_journalist(r: Reading, at: int, cue: Cue, scene: Scene, limit: int) -> bool:
     """Say whether what follows the inserted cue is no longer the speaker's."""
     after = r.flat[at : min(limit, at + 60)]
-    if layout().circumstances.match(after) or re.match(r"(?:qui|dont|où|alors que|tandis que|le |la |l'|un |une |ancien|ajoutant|lequel)\b", after):
+    if layout().circumstances.match(after) or re.match(r"(?:qui|dont|où|alors que|tandis que|le |la |l'|un |une |ancien|ajoutant|lequel|(?:pour|selon|chez) (?:qui|lequel|laquelle|lesquels))\b", after):
         return True
     return any(at <= c.start <= at + 12 and c.mood in ("present", "elliptic") for c in scene.verbs)
 
@@ -486,7 +496,7 @@ def according_to(scene: Scene) -> Iterator[Proposal]:
         sentence = r.sentence_at(cue.start)
         bound = re.search(r"(?<=à )(?:l'|les(?= )|ses(?= )|leurs(?= ))", cue.lemma)
         mention = (cue.start + bound.start(), cue.start + bound.end()) if bound else noun_phrase_from(r, cue.end, limit)
-        if mention is None:
+        if mention is None or any(c.pronoun and 0 <= cue.start - c.end <= 2 for c in scene.verbs):
             continue
         source = can_speak(r, mention) if not bound else "pronoun"
         if cue.lemma in ("pour", "suivant"):
@@ -498,6 +508,30 @@ def according_to(scene: Scene) -> Iterator[Proposal]:
         segments = _attributed_clause(scene, cue, mention, sentence, limit)
         if segments:
             yield Proposal(segments, (cue.start, cue.end), mention, f"preposition {cue.lemma}", cue.lemma, source, "preposition", conditional=_conditional(r, segments))
+
+
+def for_whom(scene: Scene) -> Iterator[Proposal]:
+    """"X, pour qui …", "la banque, selon laquelle …": the noun before the relative is the source."""
+    r = scene.r
+    for m in _FOR_WHOM.finditer(r.flat):
+        if r.depths[m.start()] or not r.in_prose(m.start()):
+            continue
+        sentence = r.sentence_at(m.start())
+        token = r.token_at(m.start("comma") - 1)
+        if token is None or token.idx < sentence[0]:
+            continue
+        while token.dep_ in ("nmod", "appos", "flat:name", "amod", "conj") and sentence[0] <= token.head.idx < token.idx:
+            token = token.head
+        mention = subject_span(r, token, r.doc[min(token.i + 1, len(r.doc) - 1)])
+        source = can_speak(r, mention)
+        if source not in ("name", "people", "bodies"):
+            continue
+        cue = Cue(m.start("cue"), m.end("cue"), m.group("cue"), (), "preposition", m.span("cue"))
+        end = clause_end(r, m.end(), cue, "que", scene.cues, _limit(r, m.end()))
+        yield Proposal(_unwrap(r, trim(r, m.end(), end)), m.span("cue"), mention, "preposition relative", m.group("cue"), source, "relative")
+
+
+_FOR_WHOM = re.compile(r"(?P<comma>,?) (?P<cue>pour|selon|d'après) (?:qui|lequel|laquelle|lesquels|lesquelles)(?:,)? ")
 
 
 def _is_agent(r: Reading, span: Span) -> bool:
@@ -628,8 +662,9 @@ def formula(scene: Scene) -> Iterator[Proposal]:
     r = scene.r
     nouns = "|".join(load("nouns.yaml")["formulas"])
     pattern = re.compile(rf"\s*(?:La|Le|Les|Ces|Cette|Ce|L')\s?(?P<noun>{nouns}),? (?:est|sont|était|étaient|vient|viennent|émane) (?:signée? )?(?:de |du |d'|des |celle de )")
+    terms = re.compile(r"\s*(?P<noun>C'est en ces termes|C'est ainsi|Ainsi) (?:que |qu'|s'exprime |parle |parlait |s'exprimait )")
     for quote in r.quotes:
-        m = pattern.match(r.flat, quote.outer_end) if quote.level == 1 else None
+        m = (pattern.match(r.flat, quote.outer_end) or terms.match(r.flat, quote.outer_end)) if quote.level == 1 else None
         if m:
             mention = noun_phrase_from(r, m.end(), _limit(r, m.end()))
             if mention:
@@ -679,7 +714,7 @@ def free(scene: Scene) -> Iterator[Proposal]:
         if not (starts and ends and (clause or alone or len(text.split()) > 7)):
             continue
         name = "free quotation after colon" if after_colon else "free quotation"
-        yield Proposal([(quote.start, quote.end)], None, None, name, "", "none", "carried", carried=True, hint=_hint(r, quote))
+        yield Proposal([(quote.start, quote.end)], None, None, name, "", "none", "carried", carried=True, hint=_hint(r, quote), hint_after=_hint_after(r, quote))
 
 
 def _clause_verbless(scene: Scene, quote: Quote) -> bool:
@@ -698,13 +733,23 @@ def _hint(r: Reading, quote: Quote) -> Span | None:
     begin = r.paragraphs[r.paragraph_at(quote.outer_start)][0]
     if begin >= quote.outer_start - 2:
         return None
-    sentence = r.sentence_at(max(begin, quote.outer_start - 3))
+    return _person_of(r, r.sentence_at(max(begin, quote.outer_start - 3)))
+
+
+def _hint_after(r: Reading, quote: Quote) -> Span | None:
+    """Return the subject of the sentence after a quotation that opens the article: it introduces the speaker."""
+    at = quote.outer_end + len(r.flat[quote.outer_end :]) - len(r.flat[quote.outer_end :].lstrip(" .\n"))
+    return _person_of(r, r.sentence_at(at)) if at < len(r.flat) else None
+
+
+def _person_of(r: Reading, sentence: Span) -> Span | None:
+    """Return the first subject of a sentence that can be a source."""
     for token in r.doc.char_span(*sentence, alignment_mode="contract") or ():
         if token.dep_ == "nsubj" and not r.depths[token.idx]:
-            span = noun_phrase_from(r, token.left_edge.idx if token.left_edge.idx >= sentence[0] else token.idx, sentence[1])
+            span = subject_span(r, token, token.head)
             if span and can_speak(r, span) in ("name", "pronoun", "people", "bodies"):
                 return span
     return None
 
 
-RULES: tuple[Callable[[Scene], Iterator[Proposal]], ...] = (forward, position, passive, inserted, according_to, nominal, formula, verbless, free)
+RULES: tuple[Callable[[Scene], Iterator[Proposal]], ...] = (forward, position, passive, inserted, according_to, for_whom, nominal, formula, verbless, free)
