@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import platform
 from collections.abc import Iterable
@@ -30,6 +31,7 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+@functools.cache
 def code_sha256() -> str:
     """Give one checksum for the code, language data and models of the suite, names and contents."""
     root = Path(str(resources.files("analysis")))

@@ -35,7 +35,7 @@ def run(
     *,
     encoding: str | None = None,
     export: tuple[str, ...] = (),
-    batch_size: int = 40,
+    batch_size: int = 20,
     steps: Steps | None = None,
     progress: bool = True,
 ) -> Run:

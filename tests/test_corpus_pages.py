@@ -86,7 +86,8 @@ resserrent les rangs</p></div></header>
 <section><div class="DocText clearfix"><div class="docOcurrContainer"><p>{one}</p>
 <p>Puis <b>Xi Jinping</b> a dit :
 «\xa0{two}\xa0»</p></div></div></section></article>
-<article><header><span class="DocPublicationName">La Croix</span><span class="DocHeader">jeudi 2 mars 2023</span>
+<article><header><span class="DocPublicationName">La Croix</span>
+<span class="DocHeader">jeudi 2 mars 2023</span>
 </header><section><div class="DocText clearfix"><p>{three}</p></div></section></article>
 </body></html>"""
 
