@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -118,18 +119,22 @@ def _order(points: pd.DataFrame) -> list[str]:
 
 
 def _draw_points(axes: Axes, points: pd.DataFrame, shown: list[str]) -> None:
+    places: dict[str, list[tuple[float, float]]] = {side: [] for side in palette.SIDE_MARKER}
     for place, who in enumerate(shown):
         mine = points[points["speaker"] == who].sort_values(["stance_score", "statement_id"])
         scores = [float(score) for score in mine["stance_score"]]
         shifts = layout.spread(scores, POINTS_REACH)
         for score, abstain, shift in zip(scores, mine["abstain"], shifts, strict=True):
-            _draw_point(axes, score, place + POINTS_AT + shift, palette.side(score, abstain))
+            places[palette.side(score, abstain)].append((score, place + POINTS_AT + shift))
+    for side, found in places.items():
+        if found:
+            _scatter(axes, *zip(*found, strict=True), side)
 
 
-def _draw_point(axes: Axes, x: float, y: float, side: str) -> None:
+def _scatter(axes: Axes, x: Sequence[float], y: Sequence[float], side: str) -> None:
     hollow, colour = side == "abstained", palette.SIDE_COLOUR[side]
     axes.scatter(
-        [x], [y], s=26, marker=palette.SIDE_MARKER[side], lw=0.7, zorder=3, clip_on=False,
+        x, y, s=26, marker=palette.SIDE_MARKER[side], lw=0.7, zorder=3, clip_on=False,
         facecolors="none" if hollow else colour, edgecolors=colour if hollow else palette.PAPER,
     )  # fmt: skip
 
