@@ -128,7 +128,7 @@ def _draw_points(axes: Axes, points: pd.DataFrame, shown: list[str]) -> None:
             places[palette.side(score, abstain)].append((score, place + POINTS_AT + shift))
     for side, found in places.items():
         if found:
-            _scatter(axes, *zip(*found, strict=True), side)
+            _scatter(axes, [x for x, _ in found], [y for _, y in found], side)
 
 
 def _scatter(axes: Axes, x: Sequence[float], y: Sequence[float], side: str) -> None:
