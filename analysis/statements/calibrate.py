@@ -20,14 +20,36 @@ from analysis.statements.rules import propose
 IOU = 0.6
 
 
-def coded_articles(paths: Iterable[Path]) -> list[dict[str, Any]]:
-    """Read coded articles (JSON, or JSON Lines) that carry their text."""
-    articles = []
+def coded_articles(paths: Iterable[Path], texts: Path | None = None) -> list[dict[str, Any]]:
+    """Read coded articles.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        Files (one article as JSON, or JSON Lines), or folders of them.
+    texts : Path, optional
+        JSON Lines with ``article_id`` and ``text``, for articles that are coded by offsets alone.
+
+    Raises
+    ------
+    KeyError
+        When the text of an article is neither with its coding nor in `texts`.
+    """
+    articles: list[dict[str, Any]] = []
     for path in paths:
-        files = sorted(path.glob("*.json*")) if path.is_dir() else [path]
+        files = sorted(path.rglob("*.json*")) if path.is_dir() else [path]
         for file in files:
             text = file.read_text(encoding="utf-8")
-            articles += [json.loads(line) for line in text.splitlines()] if file.suffix == ".jsonl" else [json.loads(text)]
+            lines = text.splitlines() if file.suffix == ".jsonl" else [text]
+            articles += [json.loads(line) for line in lines]
+    known = {}
+    if texts is not None:
+        known = {a["article_id"]: a["text"] for a in map(json.loads, texts.read_text(encoding="utf-8").splitlines())}
+    for article in articles:
+        if "text" not in article:
+            if article["article_id"] not in known:
+                raise KeyError(f"no text for the coded article '{article['article_id']}': give its corpus with --texts")
+            article["text"] = known[article["article_id"]]
     return articles
 
 
@@ -42,7 +64,7 @@ def examples(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
         r = read(article["text"])
         chosen = choose(r, propose(r))
         speakers = Cast(r.doc, actors, None).resolve(list(queries(chosen)))
-        found = _match(article, [p.segments for p in chosen])
+        found = match_contents(article, [p.segments for p in chosen])
         for j, (p, s) in enumerate(zip(chosen, speakers, strict=True)):
             gold = article["statements"][found[j]] if j in found else None
             rows.append(
@@ -57,8 +79,8 @@ def examples(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def _match(article: dict[str, Any], contents: list[list[tuple[int, int]]]) -> dict[int, int]:
-    """Return proposal → coded statement, one to one, best overlap first."""
+def match_contents(article: dict[str, Any], contents: list[list[tuple[int, int]]]) -> dict[int, int]:
+    """Return the place of each matched content → the place of its coded statement, one to one, best overlap first."""
     words = [m.start() for m in re.finditer(r"\w+", article["text"])]
 
     def tokens(spans: Iterable[tuple[int, int]]) -> set[int]:
@@ -131,10 +153,11 @@ def main() -> None:
     """Fit, cross-validate and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("coded", nargs="+", type=Path)
+    parser.add_argument("--texts", type=Path, help="JSON Lines with the texts of articles coded by offsets alone")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data" / "confidence.json")
     parser.add_argument("--keep", type=float, default=0.4, help="leave out proposals below this probability")
     args = parser.parse_args()
-    rows = examples(coded_articles(args.coded))
+    rows = examples(coded_articles(args.coded, args.texts))
     held = cross_validate(rows)
     both = held["content"] * held["speaker"]
     right = np.array([row["right_speaker"] for row in rows], dtype=float)

@@ -6,7 +6,7 @@ from analysis.statements.reading import Reading, Span
 from analysis.statements.rules import Proposal
 
 #: Lower comes first where two proposals claim the same content.
-_ORDER = ("noun formula", "incise", "position", "verb", "colon", "preposition", "noun", "free")
+_ORDER = ("noun formula", "incise", "position", "verb", "colon", "signature", "preposition", "noun", "free")
 
 
 def choose(r: Reading, proposals: list[Proposal]) -> list[Proposal]:

@@ -240,6 +240,9 @@ def clause_end(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], li
         if mark in (";", "–", "—") and (mark == ";" or r.flat.count(mark, start, end) == 1 and mark != "-"):
             end = m.start()
             break
+        if re.match(r"(?:tandis|alors) qu", after):
+            end = m.start()
+            break
         if layout().circumstances.match(after):
             close = r.flat.find(", ", m.end(), end)
             if frame in ("que", "colon", "si") and close > 0 and close - m.end() < 60:
@@ -266,7 +269,7 @@ def clause_end(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], li
 
 _COLON = re.compile(r"\s?:\s")
 _COORDINATED = re.compile(r"\s(?:et|mais|puis|ou)\s(?:(?:n'|ne |s'|se |l'|le |la |les |lui |leur |y |en )*)(\w+)")
-_ADJUNCT = re.compile(r"\s(?:lors d|au cours d|à l'issue d|en marge d|à l'occasion d|après avoir |en (?:se |s'|l'|le |la |y )?\w{3,}ant\b)")
+_ADJUNCT = re.compile(r"\s(?:lors d|au cours d|à l'issue d|en marge d|à l'occasion d|après avoir |dans (?:un|une|son|sa) (?:message|communiqué|tweet|entretien|interview|lettre|discours|vidéo|déclaration|tribune|courrier|note)|sur (?:Twitter|Facebook|X|Instagram|Telegram|LinkedIn)\b|en (?:se |s'|l'|le |la |y )?\w{3,}ant\b)")
 
 
 def _is_coordinated_verb(r: Reading, m: re.Match[str], cue: Cue) -> bool:
@@ -311,7 +314,7 @@ def _is_sibling(r: Reading, cue: Cue, other: Cue, start: int, frame: str) -> boo
         return bool(re.search(r"avant d[e']?$", left))
     if other.pronoun:
         return left.endswith((",", "»", "?", "!", "…"))
-    if left.endswith((",", "»")) and other.inserted:
+    if left.endswith((",", "»")) and (other.inserted or cue.subject_found == "relative"):
         return True
     if re.search(r"(?:\bet|\bmais|\bpuis|\bou|,)(?: (?:\w+ment|aussi|a ainsi|surtout|même|notamment))?$", left):
         if other.token is None or cue.token is None:

@@ -181,7 +181,8 @@ def _dialogues(text: str, spans: list[Span], quotes: list[Quote]) -> list[Quote]
     out = []
     for s, e in spans:
         dash = _DASH.match(text, s, e)
-        if dash and text[s] in "—–" and not any(q.outer_start < e and q.outer_end > s for q in quotes):
+        spoken = dash and text[s] in "—–" and re.search(r"[.!?…»]\W*$", text[s:e])
+        if dash and spoken and not any(q.outer_start < e and q.outer_end > s for q in quotes):
             out.append(Quote(dash.end(), e, s, e, 1, 0.8, "dialogue"))
     return out
 

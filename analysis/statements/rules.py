@@ -5,6 +5,7 @@ A rule never decides against another; :mod:`analysis.statements.choose` does tha
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -697,6 +698,19 @@ def verbless(scene: Scene) -> Iterator[Proposal]:
             yield Proposal([(quote.start, quote.end)], None, mention, "colon without verb", "", source, "colon")
 
 
+def signature(scene: Scene) -> Iterator[Proposal]:
+    """A quotation on a line of its own, signed on the next: "— Charles Michel, premier ministre"."""
+    r = scene.r
+    for (start, end), (s, e) in itertools.pairwise(r.paragraphs):
+        signed = re.compile(r"[—–-]\s?(?=[A-ZÀ-Ö])").match(r.flat, s, e)
+        quote = next((q for q in r.quotes if q.level == 1 and q.outer_start == start and q.outer_end >= end - 2), None)
+        if signed is None or quote is None or r.flat[e - 1] in ".!?…»":
+            continue
+        mention = noun_phrase_from(r, signed.end(), e)
+        if mention is not None:
+            yield Proposal([(quote.start, quote.end)], None, mention, "signature", "", can_speak(r, mention), "colon")
+
+
 def free(scene: Scene) -> Iterator[Proposal]:
     """A quotation of a sentence or more without any cue: the speaker before it goes on."""
     r = scene.r
@@ -752,4 +766,4 @@ def _person_of(r: Reading, sentence: Span) -> Span | None:
     return None
 
 
-RULES: tuple[Callable[[Scene], Iterator[Proposal]], ...] = (forward, position, passive, inserted, according_to, for_whom, nominal, formula, verbless, free)
+RULES: tuple[Callable[[Scene], Iterator[Proposal]], ...] = (forward, position, passive, inserted, according_to, for_whom, nominal, formula, verbless, signature, free)
