@@ -124,7 +124,14 @@ def _surname_keys(name: str) -> list[str]:
     if len(words) < 2:
         return words
     low = name.split()
-    particle = next((k for k in range(1, len(low) - 1) if low[k][0].islower() or low[k] in ("De", "Le", "La", "Van", "Von")), None)
+    particle = next(
+        (
+            k
+            for k in range(1, len(low) - 1)
+            if low[k][0].islower() or low[k] in ("De", "Le", "La", "Van", "Von")
+        ),
+        None,
+    )
     keys = [words[-1], "~" + sound(words[-1])]
     if particle is not None:
         keys.append(fold(" ".join(low[particle:])))
@@ -159,20 +166,29 @@ def read_actors(path: str | Path | None = None) -> Actors:
     try:
         data = yaml.safe_load(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise ActorsError(f"no actor table at {file}: give the path of a YAML file, or None for the shipped one") from error
+        raise ActorsError(
+            f"no actor table at {file}: give the path of a YAML file, or None for the shipped one"
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ActorsError(f"cannot read {file}: {error}; the actor table is a UTF-8 YAML file") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark is not None else ""
-        raise ActorsError(f"{file}{where} is not YAML ({getattr(error, 'problem', error)}): mend that line") from error
+        raise ActorsError(
+            f"{file}{where} is not YAML ({getattr(error, 'problem', error)}): mend that line"
+        ) from error
     if data is None:
         return Actors()
     if not isinstance(data, dict):
-        raise ActorsError(f"{file} holds a {type(data).__name__}: write the keys people, institutions, metonyms")
+        raise ActorsError(
+            f"{file} holds a {type(data).__name__}: write the keys people, institutions, metonyms"
+        )
     _known(data, {"people", "institutions", "metonyms"}, f"{file}")
     people = [_person(row, f"{file}, people {k}") for k, row in enumerate(_rows(data, "people", file), 1)]
-    bodies = [_institution(row, f"{file}, institutions {k}") for k, row in enumerate(_rows(data, "institutions", file), 1)]
+    bodies = [
+        _institution(row, f"{file}, institutions {k}")
+        for k, row in enumerate(_rows(data, "institutions", file), 1)
+    ]
     metonyms = data.get("metonyms") or {}
     if not isinstance(metonyms, dict) or not all(isinstance(v, str) for v in metonyms.values()):
         raise ActorsError(f"{file}, metonyms: write one 'Name: Whom it stands for' a line")
@@ -219,7 +235,9 @@ def _gender(row: dict[str, Any], where: str) -> str:
 def _person(row: Any, where: str) -> Person:
     row = _entry(row, _FIELDS["people"], where)
     offices = tuple(_office(o, f"{where} ({row['name']})") for o in row.get("offices") or ())
-    return Person(row["name"], _gender(row, where), str(row.get("country") or ""), _forms(row, where), offices)
+    return Person(
+        row["name"], _gender(row, where), str(row.get("country") or ""), _forms(row, where), offices
+    )
 
 
 def _office(row: Any, where: str) -> Office:
@@ -250,7 +268,9 @@ def _institution(row: Any, where: str) -> Institution:
     kind = row.get("kind", "organisation")
     if kind not in _KINDS:
         raise ActorsError(f"{where} ({row['name']}): kind is one of {', '.join(_KINDS)}; got {kind!r}")
-    return Institution(row["name"], kind, _gender(row, where), str(row.get("country") or ""), _forms(row, where))
+    return Institution(
+        row["name"], kind, _gender(row, where), str(row.get("country") or ""), _forms(row, where)
+    )
 
 
 def _no_twins(people: list[Person], file: Path) -> None:

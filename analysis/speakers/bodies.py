@@ -14,7 +14,20 @@ from .words import Words
 
 _ACRONYM = re.compile(r"\(\s*([^\W\d_a-zà-ÿ][\w.\-]{1,11})\s*\)")
 _LOCAL = frozenset(("mairie", "municipalite", "prefecture", "ville", "commune"))
-_NATIONAL = frozenset("presidence armee gouvernement diplomatie parlement ministere chancellerie opposition patronat executif".split())
+_NATIONAL = frozenset(
+    [
+        "presidence",
+        "armee",
+        "gouvernement",
+        "diplomatie",
+        "parlement",
+        "ministere",
+        "chancellerie",
+        "opposition",
+        "patronat",
+        "executif",
+    ]
+)
 
 
 class Bodies:
@@ -70,7 +83,9 @@ class Bodies:
     def named(self, name: str, kind: str = "organisation", gender: str = "?", country: str = "") -> Entity:
         """Give the (one) entity of a name."""
         if name not in self._entities:
-            self._entities[name] = Entity(name, kind, gender, gender != "?", "s", {country} if country else set())
+            self._entities[name] = Entity(
+                name, kind, gender, gender != "?", "s", {country} if country else set()
+            )
         return self._entities[name]
 
     def lookup(self, text: str) -> Entity | None:
@@ -108,7 +123,17 @@ class Bodies:
             short = m.group(1)
             while i > 0 and j - i < 14 and (i == j or not re.search(r"[,.;:!?«»“”\n()]", self.words[i].gap)):
                 i -= 1
-                if self.words[i].low in ("le", "la", "l", "les", "un", "une", "du", "au", "des") and self._initials(i + 1, j, short):
+                if self.words[i].low in (
+                    "le",
+                    "la",
+                    "l",
+                    "les",
+                    "un",
+                    "une",
+                    "du",
+                    "au",
+                    "des",
+                ) and self._initials(i + 1, j, short):
                     break
             else:
                 continue
@@ -151,7 +176,13 @@ class Bodies:
             of = next(iter(sorted(own)))
             return self.named(self._fuller(d, of) or self.lex.ministry_of(of), gender="m", country=of)
         if not d.words and not d.countries:
-            fuller = self._capital(d) or self._fuller(d, "") or self._default(d, name) or self._local(d, name) or self._national(d, name, country)
+            fuller = (
+                self._capital(d)
+                or self._fuller(d, "")
+                or self._default(d, name)
+                or self._local(d, name)
+                or self._national(d, name, country)
+            )
             name = fuller or name
         of = next(iter(sorted(own)), "")
         return self.named(name, gender=d.gender if d.gender != "?" else "m", country=of)
@@ -161,14 +192,28 @@ class Bodies:
         k = d.head_at + 1
         words = self.words
         while k < end and not words[k].gap.strip(" \u00a0\u202f") and not words[k].cap:
-            plain = words[k].low == "de" and k + 1 < end and words[k + 1].low in ("presse", "television", "radio", "defense")
-            if words[k].low in ("de", "du", "des", "d", "à", "au", "aux", "et", "en", "pour", "qui", "dirige", "dirigee") and not plain:
+            plain = (
+                words[k].low == "de"
+                and k + 1 < end
+                and words[k + 1].low in ("presse", "television", "radio", "defense")
+            )
+            if (
+                words[k].low
+                in ("de", "du", "des", "d", "à", "au", "aux", "et", "en", "pour", "qui", "dirige", "dirigee")
+                and not plain
+            ):
                 return ""
             k += 1
-        if k < end and words[k].cap and (k > d.head_at + 1 or not self.lex.demonym(words[k].low)) and not words[k].gap.strip(" \u00a0\u202f«“\"") and d.head not in ("ministere", "conseil", "departement"):
+        if (
+            k < end
+            and words[k].cap
+            and (k > d.head_at + 1 or not self.lex.demonym(words[k].low))
+            and not words[k].gap.strip(' \u00a0\u202f«“"')
+            and d.head not in ("ministere", "conseil", "departement")
+        ):
             if k in self.people.of_name and words[k].low in self.lex.given:
                 return ""
-            return words.text[words[k].start : words[end - 1].end].strip(" »”\"")
+            return words.text[words[k].start : words[end - 1].end].strip(' »”"')
         return ""
 
     def _stretch(self, d: Description) -> int:
@@ -182,7 +227,9 @@ class Bodies:
         """Find the same noun with its complement elsewhere in the article, the nearest before first."""
         rows = [o for h, o in self.people.descriptions.items() if o.head == d.head and h != d.head_at and (o.words or o.countries)
                 and (not country or country in o.countries or not o.countries)]  # fmt: skip
-        rows = [o for o in rows if o.definite in ("def", "bare", "poss")] or [o for o in rows if o.words and not o.countries]
+        rows = [o for o in rows if o.definite in ("def", "bare", "poss")] or [
+            o for o in rows if o.words and not o.countries
+        ]
         if country:
             rows = [o for o in rows if o.words]
         rows.sort(key=lambda o: (o.i > d.i, abs(o.i - d.i)))
@@ -197,7 +244,13 @@ class Bodies:
     def _named_by(self, d: Description) -> str:
         """Find "Flydubai, compagnie à bas coûts," and "le journal L'Opinion"."""
         for o in self.people.descriptions.values():
-            if o.head == d.head and o.head_at != d.head_at and o.i > 0 and self.words[o.i].gap.strip() == "," and self.words[o.i - 1].cap:
+            if (
+                o.head == d.head
+                and o.head_at != d.head_at
+                and o.i > 0
+                and self.words[o.i].gap.strip() == ","
+                and self.words[o.i - 1].cap
+            ):
                 k = o.i - 1
                 while k > 0 and self.words[k - 1].cap and not self.words[k].gap.strip():
                     k -= 1
@@ -218,20 +271,45 @@ class Bodies:
         named = self._named_by(d)
         if named:
             return named
+        return self._most_named(d.i)
+
+    def _most_named(self, before: int) -> str:
+        """Give the body that the article names most, if any: no person, no place, no people."""
         counts: Counter[str] = Counter()
-        k = 0
-        while k < len(self.words):
-            j = k
-            while j < len(self.words) and self.words[j].ent == "ORG" and self.words[j].cap and (j == k or not self.words[j].gap.strip()):
-                j += 1
-            dateline = j > k and self.words[k].first and self.words[k].text.isupper() and j < len(self.words) and "," in self.words[j].gap
-            if j > k and not dateline and k not in self.people.of_name and self.words[k].low not in self.lex.bodies and self.lex.places.get(self.words[k].text) is None:
-                counts[self.words.text[self.words[k].start : self.words[j - 1].end]] += 2 if k < d.i else 1
-            k = max(j, k + 1)
-        return counts.most_common(1)[0][0] if counts else ""
+        for name in self.people.names:
+            first = self.words[name.i]
+            dateline = (
+                first.first
+                and name.text.isupper()
+                and name.j < len(self.words)
+                and "," in self.words[name.j].gap
+            )
+            if (
+                name.i in self.people.of_name
+                or dateline
+                or self.lex.places.get(name.text)
+                or self.lex.demonym(first.low)
+            ):
+                continue
+            if (
+                first.low in self.lex.bodies
+                or first.low in self.lex.fields
+                or self.words.in_quotation(name.start)
+            ):
+                continue
+            firm = any(w.ent == "ORG" for w in self.words.list[name.i : name.j])
+            counts[name.text] += (2 if firm else 0 if first.first else 1) + (
+                1 if firm and name.i < before else 0
+            )
+        best = counts.most_common(1)
+        return best[0][0] if best and best[0][1] > 1 else ""
 
     def _default(self, d: Description, name: str) -> str:
-        if d.head == "conseil" and self.words[d.head_at].cap and self.counts["Union européenne"] + self.counts["Commission européenne"]:
+        if (
+            d.head == "conseil"
+            and self.words[d.head_at].cap
+            and self.counts["Union européenne"] + self.counts["Commission européenne"]
+        ):
             return "Conseil de l'Union européenne"
         return self.lex.defaults.get(fold(name), "")
 
@@ -243,12 +321,19 @@ class Bodies:
         for k, w in enumerate(self.words.list):
             if w.cap and k > 0 and (w.ent in ("LOC", "MISC") or self.words[k - 1].low in ("à", "de")) and self.lex.places.get(w.text) is None and not (
                 w.first or self.lex.demonym(w.low) or k in self.people.of_name):  # fmt: skip
-                at = 3 if self.words[k - 1].low in ("à", "quitte", "maire") and self.words.paragraph(w.start) == 0 else 1
+                at = (
+                    3
+                    if self.words[k - 1].low in ("à", "quitte", "maire")
+                    and self.words.paragraph(w.start) == 0
+                    else 1
+                )
                 towns[w.text] += at
         return f"{name} de {towns.most_common(1)[0][0]}" if towns else ""
 
     def _national(self, d: Description, name: str, country: str) -> str:
         if d.head not in _NATIONAL or not country:
             return ""
-        adjective = self.lex.adjective(country, "f" if d.gender == "f" or d.head in ("presidence", "armee", "opposition") else "m")
+        adjective = self.lex.adjective(
+            country, "f" if d.gender == "f" or d.head in ("presidence", "armee", "opposition") else "m"
+        )
         return f"{name} {adjective}" if adjective else ""

@@ -9,18 +9,16 @@ from spacy.tokens import Doc
 from .actors import Actors
 from .bodies import Bodies
 from .entities import Entity, Event, People
-from .lexicon import lexicon
+from .lexicon import grammar, lexicon
 from .mentions import Mentions
 from .query import Query, Speaker
 from .scene import Scene
 from .words import Words
 
-_PREPOSITIONS = frozenset(
-    "de du des d à au aux avec par contre chez pour selon sur vers envers entre sans aupres pres parmi apres avant devant".split()
-)
+_PREPOSITIONS = grammar("prepositions")
 _SUBJECTS = frozenset(("il", "elle"))
-_NOBODY = frozenset("y agit agissait faut faudra faudrait fallait reste restait semble suffit convient importe fait".split())
-_CLITICS = frozenset("s se n ne y en l lui leur m t".split())
+_NOBODY = grammar("impersonal")
+_CLITICS = grammar("clitics")
 
 
 class Cast:
@@ -105,7 +103,12 @@ class Cast:
             event.start, event.end = start, end
             out.append(event)
         for k, w in enumerate(self.words.list):
-            if w.low in _SUBJECTS and w.first and not any(s <= w.start < e for s, e in spans) and not self._impersonal(k):
+            if (
+                w.low in _SUBJECTS
+                and w.first
+                and not any(s <= w.start < e for s, e in spans)
+                and not self._impersonal(k)
+            ):
                 out.append(Event(w.start, w.end, None, None, True, False))
         for i, j, entity in self.bodies.places:
             out.append(self._event(i, j, entity))
@@ -131,7 +134,11 @@ class Cast:
         if not subject and not oblique:
             after = words[j] if j < len(words) else None
             free = k == 0 or words[k].first or words[k].gap.strip() == ","
-            subject = bool(free and after is not None and (after.pos in ("VERB", "AUX") or after.low in _CLITICS or after.gap.strip() in (",", "(")))
+            subject = bool(
+                free
+                and after is not None
+                and (after.pos in ("VERB", "AUX") or after.low in _CLITICS or after.gap.strip() in (",", "("))
+            )
         return Event(words[i].start, words[j - 1].end, entity, None, subject, oblique)
 
 

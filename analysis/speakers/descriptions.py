@@ -9,14 +9,48 @@ from .lexicon import Lexicon
 from .words import Words
 
 _DEF = {"le": "m", "la": "f", "l": "?", "les": "?", "du": "m", "au": "m", "aux": "?"}
-_INDEF = {"un": "m", "une": "f", "des": "?", "plusieurs": "?", "certains": "m", "certaines": "f", "quelques": "?", "d": "?"}
+_INDEF = {
+    "un": "m",
+    "une": "f",
+    "des": "?",
+    "plusieurs": "?",
+    "certains": "m",
+    "certaines": "f",
+    "quelques": "?",
+    "d": "?",
+}
 _DEM = {"ce": "m", "cet": "m", "cette": "f", "ces": "?"}
 _POSS = {"son": "?", "sa": "f", "ses": "?", "leur": "?", "leurs": "?", "mon": "?", "notre": "?", "nos": "?"}
-_PLURALS = frozenset("les des aux plusieurs certains certaines quelques ces ses leurs nos".split())
+_PLURALS = frozenset(
+    ["les", "des", "aux", "plusieurs", "certains", "certaines", "quelques", "ces", "ses", "leurs", "nos"]
+)
 _COUNTS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8}
 _ORIGIN = re.compile(r"(?:[ao]is|[ao]ise|ien|ienne|een|eenne|ain|aine)$")
-_LINKS = frozenset("de du des d à au aux en pour charge chargee charges chargees pres sur sous contre entre".split())
-_ARTICLES = frozenset("le la l les un une son sa ses leur leurs cette ce".split())
+_LINKS = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "d",
+        "à",
+        "au",
+        "aux",
+        "en",
+        "pour",
+        "charge",
+        "chargee",
+        "charges",
+        "chargees",
+        "pres",
+        "sur",
+        "sous",
+        "contre",
+        "entre",
+    ]
+)
+_ARTICLES = frozenset(
+    ["le", "la", "l", "les", "un", "une", "son", "sa", "ses", "leur", "leurs", "cette", "ce"]
+)
 _STOP = re.compile(r"[,.;:!?…\n\"«»“”—–]|[()\[\]]")
 
 
@@ -48,7 +82,9 @@ def determiner(words: Words, i: int) -> tuple[str, str, str] | None:
     return None
 
 
-def read_description(words: Words, i: int, limit: int, lex: Lexicon, names: dict[int, int]) -> Description | None:
+def read_description(
+    words: Words, i: int, limit: int, lex: Lexicon, names: dict[int, int]
+) -> Description | None:
     """Read the description that starts at word i (determiner or bare noun), or None when there is no noun.
 
     Parameters
@@ -66,7 +102,12 @@ def read_description(words: Words, i: int, limit: int, lex: Lexicon, names: dict
     if det:
         kind, gender, number = det
         k += 1
-        if k + 2 < limit and words[k].low == "un" and words[k + 1].low in ("des", "de") and words[i].low == "l":
+        if (
+            k + 2 < limit
+            and words[k].low == "un"
+            and words[k + 1].low in ("des", "de")
+            and words[i].low == "l"
+        ):
             kind, gender = "indef", "m"  # "l'un des chauffeurs"
             k += 2
             number = "p"
@@ -77,7 +118,15 @@ def read_description(words: Words, i: int, limit: int, lex: Lexicon, names: dict
         k += 1
     head = _head(words, k, limit, lex, names, kind == "def" and number == "s")
     while head is None and k + 1 < limit and not _STOP.search(words[k + 1].gap) and _precedes(words, k, lex):
-        former = former or words[k].low in ("ex", "ancien", "ancienne", "anciens", "anciennes", "defunt", "feu")
+        former = former or words[k].low in (
+            "ex",
+            "ancien",
+            "ancienne",
+            "anciens",
+            "anciennes",
+            "defunt",
+            "feu",
+        )
         k += 1
         head = _head(words, k, limit, lex, names)
     if head is None:
@@ -101,7 +150,11 @@ def read_description(words: Words, i: int, limit: int, lex: Lexicon, names: dict
 
 def _precedes(words: Words, k: int, lex: Lexicon) -> bool:
     w = words[k]
-    return w.low in lex.around or w.pos in ("ADJ", "NUM") or (not w.cap and bool(lex.demonym(w.low)) and w.pos != "NOUN")
+    return (
+        w.low in lex.around
+        or w.pos in ("ADJ", "NUM")
+        or (not w.cap and bool(lex.demonym(w.low)) and w.pos != "NOUN")
+    )
 
 
 def _head(words: Words, k: int, limit: int, lex: Lexicon, names: dict[int, int], det: bool = False):
@@ -114,7 +167,9 @@ def _head(words: Words, k: int, limit: int, lex: Lexicon, names: dict[int, int],
         return found[0], found[1][0], found[1][1], True, set()
     w = words[k]
     origin = lex.demonym(w.low) if w.cap else []
-    if origin and (k + 1 >= limit or words[k + 1].pos != "NOUN" or words[k + 1].low in lex.around):
+    if origin and (
+        k + 1 >= limit or words[k + 1].pos != "NOUN" or words[k + 1].cap or words[k + 1].low in lex.around
+    ):
         genders = "".join(sorted({g for d in origin for g in d.genders}, reverse=True))
         return 1, "", genders, True, {d.country for d in origin}
     if det and w.cap and not w.first and k not in names and _ORIGIN.search(w.low) and not w.ent == "ORG" and (
@@ -122,7 +177,9 @@ def _head(words: Words, k: int, limit: int, lex: Lexicon, names: dict[int, int],
         return 1, "", "f" if w.low.endswith(("aise", "oise", "enne", "aine")) else "m", True, {"~" + w.low}
     if k in names:
         return None
-    if w.low in lex.roles and not (w.low in lex.around and len(lows) > 1 and _next_noun(words, k, limit, lex, names)):
+    if w.low in lex.roles and not (
+        w.low in lex.around and len(lows) > 1 and _next_noun(words, k, limit, lex, names)
+    ):
         cls, genders = lex.roles[w.low]
         return 1, cls, genders, True, set()
     if w.pos == "NOUN" or (w.low in lex.bodies or w.low in lex.documents or w.low in lex.sources) or (
@@ -182,7 +239,9 @@ def _complements(words: Words, out: Description, limit: int, lex: Lexicon, names
         elif linked or (w.cap and was_cap and k not in names):
             out.words.add(w.low)
             k += 1
-        elif not w.cap and (w.pos in ("ADJ", "NOUN", "NUM", "PROPN") or "VerbForm=Part" in w.morph or w.low in lex.around):
+        elif not w.cap and (
+            w.pos in ("ADJ", "NOUN", "NUM", "PROPN") or "VerbForm=Part" in w.morph or w.low in lex.around
+        ):
             if w.pos in ("VERB",) and w.low in ("dit",):
                 break
             out.words.add(w.low)

@@ -7,7 +7,7 @@ from datetime import date
 
 from .actors import Actors, Person
 from .descriptions import Description, read_description
-from .lexicon import Lexicon
+from .lexicon import Lexicon, grammar
 from .names import fold
 from .people import Name, find_names, same_person
 from .words import Words
@@ -72,7 +72,11 @@ class People:
         """Read every description of the article once, by its head word."""
         k, n = 0, len(self.words)
         while k < n:
-            d = read_description(self.words, k, min(n, k + 40), self.lex, self.starts) if self._may_start(k) else None
+            d = (
+                read_description(self.words, k, min(n, k + 40), self.lex, self.starts)
+                if self._may_start(k)
+                else None
+            )
             if d is None or (not d.known and d.definite == "bare"):
                 k += 1
                 continue
@@ -108,7 +112,11 @@ class People:
         gap = self.words[i].gap.strip(" \u00a0\u202f") if i < len(self.words) else ""
         if gap not in ("", ",", "(", "),", ")") or "\n" in self.words[i].gap:
             return None
-        reaching = [d for h, d in self.descriptions.items() if h < name.i and name.i - h < 25 and self._reaches(d, i, name.i)]
+        reaching = [
+            d
+            for h, d in self.descriptions.items()
+            if h < name.i and name.i - h < 25 and self._reaches(d, i, name.i)
+        ]
         if not reaching:
             return None
         known = [d for d in reaching if d.known] or reaching
@@ -163,7 +171,7 @@ class People:
                 if k >= n or words[k].gap.strip() != ",":
                     return None
             d = read_description(words, k, min(n, k + 30), self.lex, self.starts)
-            if d is None or d.definite in ("indef",) and d.number == "p" or d.number == "p":
+            if d is None or (d.definite in ("indef",) and d.number == "p") or d.number == "p":
                 return None
             if not d.known and (d.definite != "bare" or words[d.head_at].first):
                 d_ok = d.definite == "def" and d.j < n and "," in words[d.j].gap
@@ -171,12 +179,18 @@ class People:
                     return None
             if d.j < n and d.j in self.starts and words[d.j].gap.strip() in ("", ","):
                 return None  # the title of the next person
-            if d.j < n and words[d.j].gap.strip() == "" and words[d.j].pos in ("VERB", "AUX") and d.definite == "def" and gap == ",":
+            if (
+                d.j < n
+                and words[d.j].gap.strip() == ""
+                and words[d.j].pos in ("VERB", "AUX")
+                and d.definite == "def"
+                and gap == ","
+            ):
                 return None  # "Selon X, le ministre a dit"
             if words[k].low in ("du", "au", "aux", "des"):
                 return None
             return self.descriptions.setdefault(d.head_at, d)
-        if gap == "" and words[j].low in ("est", "etait", "fut", "devient") and j + 1 < n:
+        if gap == "" and words[j].low in grammar("copulas") and j + 1 < n:
             d = read_description(words, j + 1, min(n, j + 30), self.lex, self.starts)
             if d is not None and d.known and d.number == "s" and not words[j + 1].gap.strip():
                 return self.descriptions.setdefault(d.head_at, d)
@@ -184,7 +198,16 @@ class People:
 
     def _is_honorific(self, k: int) -> bool:
         w = self.words[k]
-        return w.low in self.lex.honorifics or w.text.rstrip(".") in ("M", "MM", "Mme", "Mmes", "Me", "Mgr", "Dr", "Pr")
+        return w.low in self.lex.honorifics or w.text.rstrip(".") in (
+            "M",
+            "MM",
+            "Mme",
+            "Mmes",
+            "Me",
+            "Mgr",
+            "Dr",
+            "Pr",
+        )
 
     # -- people -----------------------------------------------------------------------------------------------------
     def _people(self, attached: dict[int, list[Description]]) -> None:
@@ -202,7 +225,7 @@ class People:
         """A counterpart ("son homologue") holds the office of whoever is named before."""
         order = sorted(self.of_name)
         for head, e in self.linked.items():
-            if self.descriptions[head].head not in ("homologue", "collegue", "predecesseur", "successeur"):
+            if self.descriptions[head].head not in grammar("counterparts"):
                 continue
             for i in reversed([i for i in order if i < head]):
                 other = self.of_name[i]
@@ -213,13 +236,20 @@ class People:
     def _is(self, name: Name, entity: Entity) -> bool:
         if len(fold(name.text).split()) < 2:
             return False
-        return any(same_person(name.text, f) or (len(fold(f).split()) > 1 and same_person(f, name.text)) for f in entity.forms)
+        return any(
+            same_person(name.text, f) or (len(fold(f).split()) > 1 and same_person(f, name.text))
+            for f in entity.forms
+        )
 
     def _enter_short(self, name: Name, titles: list[Description]) -> None:
         grades = [(max(same_person(name.text, f) for f in e.forms), e) for e in self.entities if e.forms]
         best = max((g for g, _ in grades), default=0)
         fits = [e for g, e in grades if g == best and g]
-        fits = [e for e in fits if self._agree(name, titles, e)] if len(fits) > 1 or name.honorific in ("m", "f") else fits
+        fits = (
+            [e for e in fits if self._agree(name, titles, e)]
+            if len(fits) > 1 or name.honorific in ("m", "f")
+            else fits
+        )
         if fits:
             self._enter(name, titles, fits)
             return
@@ -228,10 +258,18 @@ class People:
             self._enter(name, titles, [e for e in self.entities if known and e.name == known.name])
 
     def _agree(self, name: Name, titles: list[Description], e: Entity) -> bool:
-        gender = name.honorific if name.honorific in ("m", "f") else next((d.gender for d in titles if d.gender in "mf"), "?")
+        gender = (
+            name.honorific
+            if name.honorific in ("m", "f")
+            else next((d.gender for d in titles if d.gender in "mf"), "?")
+        )
         if gender != "?" and e.gender != "?" and e.sure and gender != e.gender:
             return False
-        return not titles or not e.classes or any(d.head in e.classes or self.covers(d.head, e.classes) or not d.known for d in titles)
+        return (
+            not titles
+            or not e.classes
+            or any(d.head in e.classes or self.covers(d.head, e.classes) or not d.known for d in titles)
+        )
 
     def _enter(self, name: Name, titles: list[Description], fits: list[Entity]) -> None:
         if len(fits) > 1:
@@ -274,12 +312,19 @@ class People:
         elif e.gender == "?":
             given = fold(name.text).split()
             if len(given) > 1:
-                e.gender = self.lex.given.get(given[0], "f" if given[0].endswith("a") and len(given[0]) > 3 else "?")
+                e.gender = self.lex.given.get(
+                    given[0], "f" if given[0].endswith("a") and len(given[0]) > 3 else "?"
+                )
 
     def _act(self, name: Name) -> str:
         """Give the office in "X préside l'association" and "l'agence dirigée par X"."""
         j, words = name.j, self.words
-        if j < len(words) and not words[j].gap.strip() and words[j].pos == "VERB" and words[j].low in self.lex.acts:
+        if (
+            j < len(words)
+            and not words[j].gap.strip()
+            and words[j].pos == "VERB"
+            and words[j].low in self.lex.acts
+        ):
             return self.lex.acts[words[j].low]
         if name.i > 1 and words[name.i - 1].low == "par":
             return self.lex.acts.get(words[name.i - 2].low, "")
@@ -293,13 +338,20 @@ class People:
             e.nouns.add(d.head)
         e.countries |= d.countries if not d.former or not e.countries else set()
         e.words |= d.words
-        if d.gender in ("m", "f") and not e.sure and d.number == "s" and d.head not in ("personne", "personnalite", "figure", "star"):
+        if (
+            d.gender in ("m", "f")
+            and not e.sure
+            and d.number == "s"
+            and d.head not in ("personne", "personnalite", "figure", "star")
+        ):
             e.gender, e.sure = d.gender, True
 
     def _actor(self, name: Name) -> Person | None:
         found = self.actors.person(name.text)
         if found is None and " " not in fold(name.text):
-            bearers = [p for p in self.actors.bearers(name.text) if any(o.held_on(self.day) for o in p.offices)]
+            bearers = [
+                p for p in self.actors.bearers(name.text) if any(o.held_on(self.day) for o in p.offices)
+            ]
             found = bearers[0] if len(bearers) == 1 else None
         return found
 

@@ -11,7 +11,7 @@ _MINISTERS = ("ministre", "secretaire", "vice ministre")
 
 def gender_fits(wanted: str, e: Entity) -> float | None:
     """Give 0 for the same gender, a malus for an unknown or unsure one, None for the other."""
-    if wanted == "?" or e.kind == "unnamed" and e.gender == "?":
+    if wanted == "?" or (e.kind == "unnamed" and e.gender == "?"):
         return 0.0
     if e.gender == "?":
         return -0.6

@@ -157,7 +157,10 @@ class Lexicon:
             for form in [office, *forms]:
                 self.phrases.add(form, (fold(office), _gender_of(form, self.roles)))
                 words = form.split(" ", 1)
-                self.phrases.add(" ".join([plural(words[0]), *words[1:]]), (fold(office), _gender_of(form, self.roles) + "p"))
+                self.phrases.add(
+                    " ".join([plural(words[0]), *words[1:]]),
+                    (fold(office), _gender_of(form, self.roles) + "p"),
+                )
         self.covers = {fold(k): frozenset(fold(v) for v in vs) for k, vs in data["covers"].items()}
         self.anyone = frozenset(fold(w) for w in data["anyone"])
         self.relations = frozenset(fold(w) for w in data["relations"])
@@ -222,6 +225,22 @@ def _gender_of(phrase: str, roles: dict[str, tuple[str, str]]) -> str:
 def _load(name: str) -> Any:
     with (_DATA / f"{name}.yaml").open(encoding="utf-8") as stream:
         return yaml.safe_load(stream)
+
+
+def grammar(key: str) -> frozenset[str]:
+    """Give a closed class of words from ``data/grammar.yaml``.
+
+    Examples
+    --------
+    >>> "ben" in grammar("particles")
+    True
+    """
+    return frozenset(_load("grammar")[key].split())
+
+
+def grammar_table(key: str) -> dict[str, Any]:
+    """Give a table of ``data/grammar.yaml``: pronouns with what they ask for."""
+    return dict(_load("grammar")[key])
 
 
 @lru_cache(maxsize=1)

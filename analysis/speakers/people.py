@@ -5,28 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .actors import Actors
-from .lexicon import Lexicon
+from .lexicon import Lexicon, grammar
 from .names import fold, sound
 from .words import Words
 
-_PARTICLES = frozenset("de du des d la le l von van der den ten ter zu zur ben bin bint ibn abou abu al el ould di da do dos del della y e af av bar und".split())
+_PARTICLES = grammar("particles")
 _FUNCTION = frozenset(("DET", "ADP", "CCONJ", "SCONJ", "ADV", "PRON", "AUX", "INTJ"))
-_NOT_NAMES = frozenset(
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi vendredi samedi "
-    "dimanche hier aujourd hui selon pour lire photo legende et ou mais or donc ni car le la les l un une des du de d au aux en a dans sur sous "
-    "par avec sans chez il elle ils elles on nous vous je tu ce cet cette ces son sa ses leur leurs qui que dont ou si quand comme ainsi puis enfin "
-    "à interroge interrogee devant apres avant depuis cote etat m mme mm noel paques etc republique reuters afp cote oui non ici la bas".split()
-)
-_ORG_HEADS = frozenset(
-    "union organisation communaute parti mouvement conseil commission comite universite banque ministere chambre societe agence association front "
-    "ligue cour tribunal parlement assemblee senat congres institut fondation groupe radio federation confederation alliance pacte ecole hopital "
-    "syndicat centre office forum ong armee garde journal quotidien musee theatre place rue avenue boulevard mont saint sainte port hotel palais lac "
-    "ville nord sud est ouest mer ocean europe asie afrique amerique departement chancellerie region".split()
-)
-_ORG_TAILS = frozenset(
-    "corporation company inc group airlines research bank university society news times post television tv foundation institute "
-    "energie systems technologies motors industries international media partners capital entertainment studios".split()
-)
+_NOT_NAMES = grammar("not_names")
+_ORG_HEADS = grammar("body_heads")
+_ORG_TAILS = grammar("body_tails")
 
 
 @dataclass(slots=True)
@@ -63,7 +50,11 @@ def find_names(words: Words, lex: Lexicon, actors: Actors) -> list[Name]:
 
 def _surnames(words: Words, lex: Lexicon, names: list[Name]) -> list[Name]:
     """Find surnames that are places too ("Hollande est arrivé"), where the article has the full name."""
-    full = {fold(n.text).split()[-1] for n in names if " " in fold(n.text) and n.evidence > 2 and lex.places.get(n.text.split()[-1])}
+    full = {
+        fold(n.text).split()[-1]
+        for n in names
+        if " " in fold(n.text) and n.evidence > 2 and lex.places.get(n.text.split()[-1])
+    }
     taken = {k for n in names for k in range(n.i, n.j)}
     return [
         Name(k, k + 1, w.text, "", 2.0, w.start) for k, w in enumerate(words.list)
@@ -76,8 +67,15 @@ def _run(words: Words, i: int, lex: Lexicon, lows: list[str]) -> tuple[int, int,
     honorific, n = "", len(words)
     while i < n and words[i].cap:
         w = words[i]
-        after = i + 1 < n and words[i + 1].cap and words[i + 1].gap.strip(" \u00a0\u202f.") == "" and "\n" not in words[i + 1].gap
-        title = words[i].text in ("M", "Me", "Mr", "Dr", "Pr") or w.text.startswith(("M.", "MM", "Mme", "Mlle", "Mgr"))
+        after = (
+            i + 1 < n
+            and words[i + 1].cap
+            and words[i + 1].gap.strip(" \u00a0\u202f.") == ""
+            and "\n" not in words[i + 1].gap
+        )
+        title = words[i].text in ("M", "Me", "Mr", "Dr", "Pr") or w.text.startswith(
+            ("M.", "MM", "Mme", "Mlle", "Mgr")
+        )
         place = lex.places.match(lows, i) if w.low in ("le", "la", "les") else None
         if place:
             return i + place[0], i + place[0], ""
@@ -87,7 +85,14 @@ def _run(words: Words, i: int, lex: Lexicon, lows: list[str]) -> tuple[int, int,
                 return i + 1, i + 1, honorific
         elif w.low in _NOT_NAMES or (w.first and w.pos in _FUNCTION and w.low not in lex.given):
             pass
-        elif after and (lex.demonym(w.low) or w.low in lex.roles or w.low in lex.around) and w.low not in lex.given:
+        elif (
+            after
+            and (lex.demonym(w.low) or w.low in lex.roles or w.low in lex.around)
+            and w.low not in lex.given
+        ):
+            origins = {g for d in lex.demonym(w.low) for g in d.genders}
+            if origins and i > 0 and words[i - 1].low in ("le", "la", "l", "du", "au"):
+                honorific = next(iter(origins)) if len(origins) == 1 else "?"  # "la Grecque Fotini Karra"
             phrase = lex.phrases.match(lows, i)
             if phrase:
                 i += phrase[0] - 1
@@ -99,15 +104,21 @@ def _run(words: Words, i: int, lex: Lexicon, lows: list[str]) -> tuple[int, int,
     j = i
     while j < n and (j == i or (words[j].gap.strip(" \u00a0\u202f.") == "" and "\n" not in words[j].gap and
                                 ("." not in words[j].gap or len(words[j - 1].text) == 1))):  # fmt: skip
-        if words[j].cap and words[j].low not in ("m", "mm", "mme"):
-            j += 1
-        elif words[j].low in _PARTICLES and j > i and _particle(words, j):
+        if (words[j].cap and words[j].low not in ("m", "mm", "mme")) or (
+            words[j].low in _PARTICLES and j > i and _particle(words, j)
+        ):
             j += 1
         else:
             break
     while j > i and not words[j - 1].cap:
         j -= 1
-    if not honorific and i > 0 and not words[i].gap.strip() and words[i - 1].low in lex.honorifics and words[i - 1].low not in ("saint",):
+    if (
+        not honorific
+        and i > 0
+        and not words[i].gap.strip()
+        and words[i - 1].low in lex.honorifics
+        and words[i - 1].low not in ("saint",)
+    ):
         honorific = lex.honorifics[words[i - 1].low]
     return i, j, honorific
 
@@ -129,7 +140,11 @@ def _split(words: Words, i: int, j: int, lex: Lexicon, lows: list[str]) -> list[
     out, a, k = [], i, i
     while k < j:
         place = lex.places.match(lows[:j], k) if words[k].cap else None
-        if place and (k == a or k + place[0] == j or not words[k - 1].cap) and not (place[0] == 1 and words[k].low in lex.given and k == a and k + 1 < j):
+        if (
+            place
+            and (k == a or k + place[0] == j or not words[k - 1].cap)
+            and not (place[0] == 1 and words[k].low in lex.given and k == a and k + 1 < j)
+        ):
             if k > a and words[k - 1].low not in _PARTICLES:
                 if place[0] == 1 and k + 1 == j and words[k].low not in ("ue", "onu"):
                     k += 1  # a surname that is also a place: "Jack London"
@@ -144,8 +159,8 @@ def _split(words: Words, i: int, j: int, lex: Lexicon, lows: list[str]) -> list[
                 k += 1
             a = k
         elif k > a and words[k].cap and (k + 1 < j or words[k].ent == "PER") and (
-            words[k - 1].low in lex.fields and _linked(words, a)
-            or words[k].low.split(" ")[0] in lex.given and (_linked(words, a) or words[k].ent == "PER" and words[a].ent in ("LOC", "ORG"))):  # fmt: skip
+            (words[k - 1].low in lex.fields and _linked(words, a))
+            or (words[k].low.split(" ")[0] in lex.given and (_linked(words, a) or (words[k].ent == "PER" and words[a].ent in ("LOC", "ORG"))))):  # fmt: skip
             out.append((a, k))
             a = k
             k += 1
@@ -157,7 +172,11 @@ def _split(words: Words, i: int, j: int, lex: Lexicon, lows: list[str]) -> list[
 
 
 def _linked(words: Words, a: int) -> bool:
-    return a > 0 and not words[a].gap.strip() and words[a - 1].low in ("de", "du", "des", "d", "l", "la", "à", "aux", "au", "et")
+    return (
+        a > 0
+        and not words[a].gap.strip()
+        and words[a - 1].low in ("de", "du", "des", "d", "l", "la", "à", "aux", "au", "et")
+    )
 
 
 def _judge(words: Words, i: int, j: int, lex: Lexicon, actors: Actors, honorific: str) -> Name | None:
@@ -181,16 +200,25 @@ def _judge(words: Words, i: int, j: int, lex: Lexicon, actors: Actors, honorific
     score -= 1 if any(w.ent in ("ORG",) for w in caps) else 0
     if len(caps) > 1:
         score += 0.5
+    if j + 1 < len(words) and words[j].text.isdigit() and words[j + 1].low == "ans" and "," in words[j].gap:
+        score += 2.5  # "Erzsi, 71 ans,"
     if words[j - 1].low in _ORG_TAILS:
         score -= 4
     if words[i].low in _ORG_HEADS or lex.demonym(words[i].low) or words[i].low in lex.bodies:
         score -= 3
-    if text.isupper() and len(text) > 3 and words[i].first and (j >= len(words) or any(c in words[j].gap for c in ",(/")):
+    if (
+        text.isupper()
+        and len(text) > 3
+        and words[i].first
+        and (j >= len(words) or any(c in words[j].gap for c in ",(/"))
+    ):
         score -= 4  # the town of a dateline
     if len(caps) == 1 and not honorific and i > 0 and not words[i].gap.strip() and words[i - 1].low in ("à", "de", "d", "en", "dans") and (
         words[i].low not in lex.given) and score < 4:  # fmt: skip
         score -= 1.5  # "près de Pokrovsk"
-    if len(caps) == 1 and (words[i].first and words[i].pos in ("VERB", "NOUN", "ADJ", "ADV") and words[i].low not in lex.given):
+    if len(caps) == 1 and (
+        words[i].first and words[i].pos in ("VERB", "NOUN", "ADJ", "ADV") and words[i].low not in lex.given
+    ):
         score -= 2
     return Name(i, j, text, honorific, score, words[i].start)
 

@@ -38,7 +38,9 @@ class Scene:
         """Count the sentences of the narration before a character; those inside quotations do not count."""
         return bisect_right(self._ends, char)
 
-    def present(self, char: int, fits: Callable[[Entity], float | None], most: int = _REACH) -> list[tuple[float, Entity]]:
+    def present(
+        self, char: int, fits: Callable[[Entity], float | None], most: int = _REACH
+    ) -> list[tuple[float, Entity]]:
         """Rank those who can be meant at a character, the most present first.
 
         Parameters
@@ -70,7 +72,11 @@ class Scene:
             if entity is None or event.end > char:
                 continue
             order += 1
-            score = 3.0 - 1.1 * min(far, most) - 0.35 * min(3, most, paragraph - self.words.paragraph(event.start))
+            score = (
+                3.0
+                - 1.1 * min(far, most)
+                - 0.35 * min(3, most, paragraph - self.words.paragraph(event.start))
+            )
             score += 0.8 * event.speaker + 1.2 * event.subject - 0.8 * event.oblique - 0.01 * order
             if not event.speaker and self.told(event.start):
                 score -= 2.0

@@ -89,7 +89,7 @@ def _read(doc: Doc) -> list[Word]:
     for m in _TOKEN.finditer(text):
         t = parsed.get(m.start())
         gap = text[last : m.start()]
-        first = not out or any(c in gap for c in ".!?…:\n«“„\"—–") and not out[-1].text.startswith("M")
+        first = not out or (any(c in gap for c in '.!?…:\n«“„"—–') and not out[-1].text.startswith("M"))
         form = m.group()
         cap = form[0].isupper() or _ARABIC.match(form) is not None
         out.append(

@@ -1,0 +1,111 @@
+"""Documents and possessed bodies speak for their authors and owners."""
+
+from __future__ import annotations
+
+import re
+
+from .context import Answer, Context
+from .descriptions import Description, determiner
+from .entities import Entity
+from .lexicon import grammar
+from .names import fold
+
+_NUMBERS = grammar("numerals")
+_MADE = grammar("made")
+_JOINT = grammar("joint")
+
+
+class Authors(Context):
+    """Resolves "un communiqué du ministère", "une déclaration commune", "son ambassade"."""
+
+    def _possessed(self, d: Description, i: int, j: int, text: str) -> Answer:
+        """ "son ambassade à Bamako", "sa diplomatie", "son parti": the body of whoever is in mind."""
+        ranked = self.scene.present(self.words[i].start, lambda e: 0.0 if e.kind != "unnamed" else None)
+        owner = ranked[0][1] if ranked else None
+        rest = re.sub(r"^\S+?\s+", "", text) if " " in text else text
+        if owner is None:
+            return self._kept(text, d), "own words", 0.3
+        country = next(iter(sorted(owner.countries)), "")
+        if d.head == "diplomatie" and country and self.lex.adjective(country):
+            return (
+                self.bodies.named(self.lex.ministry_of(country), gender="m", country=country),
+                "possessed body",
+                0.65,
+            )
+        name = country if d.head == "ambassade" and country else owner.name
+        first, _, more = rest.partition(" ")
+        return (
+            self.bodies.named(f"{first} {_of(name)}{' ' + more if more else ''}", gender=d.gender),
+            "possessed body",
+            0.55,
+        )
+
+    def _document(self, d: Description, i: int, j: int, text: str, deep: int) -> Answer:
+        """A document speaks for its author."""
+        words = self.words
+        k = d.head_at + 1
+        while k < j and words[k].low not in ("de", "du", "des", "d", "par"):
+            k += 1
+        if k < j and words[k].low == "par" and words[k - 1].low not in _MADE:
+            k = j
+        if k < j and deep < 3:
+            start = k if words[k].low in ("du", "des") else k + 1
+            if start < j:
+                author, how, sure = self.phrase(start, j, deep + 1)
+                plain = (
+                    how == "unnamed source"
+                    and determiner(words, start) is None
+                    and words[start].low not in _NUMBERS
+                )
+                if author is not None and how != "own words" and not plain:
+                    return author, "author", sure * 0.9
+        if d.words & _JOINT:
+            return self._authors(d, i, text)
+        earlier = self._author_before(d, i)
+        if earlier is not None:
+            return earlier, "author named before", 0.6
+        if d.definite in ("def", "dem", "poss"):
+            ranked = self.scene.present(words[i].start, lambda e: 0.0 if e.kind != "unnamed" else None)
+            if ranked and ranked[0][0] > 1.5:
+                return ranked[0][1], "author in mind", 0.45
+        cut = next((k for k in range(d.head_at + 1, j) if "VerbForm=Part" in words[k].morph), j)
+        return self._kept(words.text[words[i].start : words[cut - 1].end], d), "unnamed document", 0.6
+
+    def _authors(self, d: Description, i: int, text: str) -> Answer:
+        here = self.words[i].start
+        ranked = [
+            r
+            for r in self.scene.present(
+                here, lambda e: 0.0 if e.kind in ("person", "state") and e.number == "s" else None
+            )
+            if r[0] > 1.0
+        ]
+        persons = [e for _, e in ranked if e.kind == "person"]
+        states = [e for _, e in ranked if e.kind == "state"]
+        chosen = persons[:2] if len(persons) > 1 else states[:2]
+        if len(chosen) > 1:
+            return self._group(sorted(chosen, key=self._first)), "joint authors", 0.7
+        return self._kept(text, d), "own words", 0.3
+
+    def _author_before(self, d: Description, i: int) -> Entity | None:
+        """Find "le document publié par la Chine" before "ce document"."""
+        for h in sorted((h for h in self.people.descriptions if h < d.head_at), reverse=True):
+            if self.people.descriptions[h].head != d.head:
+                continue
+            for k in range(h + 1, min(h + 8, len(self.words) - 1)):
+                if re.search(r"[.;!?\n]", self.words[k].gap):
+                    break
+                if self.words[k].low in ("par", "de", "du", "d", "des"):
+                    start = k if self.words[k].low in ("du", "des") else k + 1
+                    for i2, j2, entity in self.bodies.places:
+                        if start <= i2 <= start + 1:
+                            return entity
+                    for name in self.people.names:
+                        if start <= name.i <= start + 4 and name.i in self.people.of_name:
+                            return self.people.of_name[name.i]
+        return None
+
+
+def _of(name: str) -> str:
+    low = fold(name)
+    return f"d'{name}" if low[:1] in "aeiouyh" and not low.startswith("y") else f"de {name}"
