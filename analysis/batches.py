@@ -31,6 +31,8 @@ Step = Callable[[pd.DataFrame], pd.DataFrame]
 
 #: Raised by name, so that this module need not import the model to know its errors.
 _CONCERN_THE_RUN = {"ScorerError", "EncoderError", "ThemesError", "ActorsError", "ModuleNotFoundError"}
+#: What a process of the pool extracts with.
+_step: Step | None = None
 _TABLES = ["statements", "sentiments", "stances"]
 
 
@@ -114,12 +116,25 @@ def extract_all(batches: list[pd.DataFrame], extract: Step, workers: int) -> Ite
 def _in_processes(batches: list[pd.DataFrame], extract: Step, workers: int) -> Iterator[Batch]:
     # "spawn" gives each process a memory of its own, as on every system; a forked torch may hang
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(batches)), mp_context=context) as pool:
+    with ProcessPoolExecutor(
+        min(workers, len(batches)), mp_context=context, initializer=_learn, initargs=(extract,)
+    ) as pool:
         try:
-            yield from pool.map(partial(_extract, extract=extract), batches)
+            yield from pool.map(_extract_here, batches)
         except GeneratorExit:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def _learn(extract: Step) -> None:
+    """Keep the step in a new process, so that what it carries (the table of actors) is sent once."""
+    global _step
+    _step = extract
+
+
+def _extract_here(articles: pd.DataFrame) -> Batch:
+    assert _step is not None
+    return _extract(articles, _step)
 
 
 def _extract_apart(articles: pd.DataFrame, extract: Step) -> Batch:

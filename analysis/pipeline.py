@@ -217,11 +217,14 @@ def _watched(done: Any, parts: list[pd.DataFrame], progress: bool) -> list[Batch
 
 
 def _tables(articles: pd.DataFrame, batches: list[Batch]) -> dict[str, pd.DataFrame]:
+    from analysis.error_model import ErrorModel
     from analysis.estimates import estimate_stance
 
     names = ["statements", "sentiments", "stances"]
     tables = {"articles": articles} | {name: concat_batches(batches, name) for name in names}
-    tables["estimates"] = estimate_stance(tables["stances"], tables["statements"])
+    scorers = set(tables["stances"]["scorer"])
+    errs = ErrorModel.measured(scorers.pop()) if len(scorers) == 1 else None
+    tables["estimates"] = estimate_stance(tables["stances"], tables["statements"], error_model=errs)
     return tables
 
 
