@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from analysis.speakers import ActorsError, read_actors
+import itertools
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +70,7 @@ def test_every_office_has_one_holder_at_a_time(actors):
                 )
     for office, rows in terms.items():
         rows.sort()
-        for (_, end, first), (start, _, second) in zip(rows, rows[1:], strict=False):
+        for (_, end, first), (start, _, second) in itertools.pairwise(rows):
             assert (start - end).days >= -1, f"{office}: {first} until {end}, {second} from {start}"
 
 

@@ -114,9 +114,10 @@ class Actors:
         """Give the people who held one of these offices of a state or body on a day."""
         wanted = {fold(r) for r in roles}
         return [
-            p for p in self.people
+            p
+            for p in self.people
             if any(fold(o.role) in wanted and fold(o.of) == fold(of) and o.held_on(day) for o in p.offices)
-        ]  # fmt: skip
+        ]
 
 
 def _surname_keys(name: str) -> list[str]:

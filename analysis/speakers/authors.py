@@ -19,7 +19,7 @@ class Authors(Context):
     """Resolves "un communiqué du ministère", "une déclaration commune", "son ambassade"."""
 
     def _possessed(self, d: Description, i: int, j: int, text: str) -> Answer:
-        """ "son ambassade à Bamako", "sa diplomatie", "son parti": the body of whoever is in mind."""
+        """Resolve "son ambassade à Bamako", "sa diplomatie", "son parti": the body of whoever is in mind."""
         ranked = self.scene.present(self.words[i].start, lambda e: 0.0 if e.kind != "unnamed" else None)
         owner = ranked[0][1] if ranked else None
         rest = re.sub(r"^\S+?\s+", "", text) if " " in text else text
@@ -41,7 +41,7 @@ class Authors(Context):
         )
 
     def _document(self, d: Description, i: int, j: int, text: str, deep: int) -> Answer:
-        """A document speaks for its author."""
+        """Give the author for whom a document speaks."""
         words = self.words
         k = d.head_at + 1
         while k < j and words[k].low not in ("de", "du", "des", "d", "par"):
@@ -97,7 +97,7 @@ class Authors(Context):
                     break
                 if self.words[k].low in ("par", "de", "du", "d", "des"):
                     start = k if self.words[k].low in ("du", "des") else k + 1
-                    for i2, j2, entity in self.bodies.places:
+                    for i2, _, entity in self.bodies.places:
                         if start <= i2 <= start + 1:
                             return entity
                     for name in self.people.names:

@@ -63,8 +63,12 @@ class Bodies:
                 self.counts[country] += 0.5  # type: ignore[assignment]
 
     def _capital_in(self, k: int) -> bool:
-        return self.words[k].cap or (k + 1 < len(self.words) and self.words[k + 1].cap and self.words[k].low in (
-            "empire", "place", "departement", "palais", "etat", "royaume", "ile", "groupe"))  # fmt: skip
+        return self.words[k].cap or (
+            k + 1 < len(self.words)
+            and self.words[k + 1].cap
+            and self.words[k].low
+            in ("empire", "place", "departement", "palais", "etat", "royaume", "ile", "groupe")
+        )
 
     def entity(self, place: Place) -> Entity:
         """Give the entity of a place or an institution."""
@@ -110,7 +114,9 @@ class Bodies:
         """Bruxelles is the Union, or the Belgian government where the article is about that one."""
         belgian = sum("Belgique" in e.countries for e in self.people.entities)
         european = self.counts["Union européenne"] + sum(
-            bool({"haut representant", "commissaire"} & e.classes) or "Union européenne" in e.countries for e in self.people.entities)  # fmt: skip
+            bool({"haut representant", "commissaire"} & e.classes) or "Union européenne" in e.countries
+            for e in self.people.entities
+        )
         named = sum(1 for i, j, e in self.places if e.name == "Belgique" and self.words[i].low != "bruxelles")
         return "Belgique" if belgian + named > 2 + european else "Union européenne"
 
@@ -225,8 +231,14 @@ class Bodies:
 
     def _fuller(self, d: Description, country: str) -> str:
         """Find the same noun with its complement elsewhere in the article, the nearest before first."""
-        rows = [o for h, o in self.people.descriptions.items() if o.head == d.head and h != d.head_at and (o.words or o.countries)
-                and (not country or country in o.countries or not o.countries)]  # fmt: skip
+        rows = [
+            o
+            for h, o in self.people.descriptions.items()
+            if o.head == d.head
+            and h != d.head_at
+            and (o.words or o.countries)
+            and (not country or country in o.countries or not o.countries)
+        ]
         rows = [o for o in rows if o.definite in ("def", "bare", "poss")] or [
             o for o in rows if o.words and not o.countries
         ]
@@ -319,8 +331,13 @@ class Bodies:
             return ""
         towns: Counter[str] = Counter()
         for k, w in enumerate(self.words.list):
-            if w.cap and k > 0 and (w.ent in ("LOC", "MISC") or self.words[k - 1].low in ("à", "de")) and self.lex.places.get(w.text) is None and not (
-                w.first or self.lex.demonym(w.low) or k in self.people.of_name):  # fmt: skip
+            if (
+                w.cap
+                and k > 0
+                and (w.ent in ("LOC", "MISC") or self.words[k - 1].low in ("à", "de"))
+                and self.lex.places.get(w.text) is None
+                and not (w.first or self.lex.demonym(w.low) or k in self.people.of_name)
+            ):
                 at = (
                     3
                     if self.words[k - 1].low in ("à", "quitte", "maire")

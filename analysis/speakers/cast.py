@@ -122,9 +122,16 @@ class Cast:
     def _event(self, i: int, j: int, entity: Entity | None) -> Event:
         words = self.words
         k = i
-        while k > 0 and not words[k].gap.strip(" \u00a0\u202f") and (
-            words[k - 1].low in ("le", "la", "l", "les", "m", "mm", "mme", "me") or words[k - 1].low in self.lex.roles
-            or words[k - 1].low in self.lex.around or self.lex.demonym(words[k - 1].low)):  # fmt: skip
+        while (
+            k > 0
+            and not words[k].gap.strip(" \u00a0\u202f")
+            and (
+                words[k - 1].low in ("le", "la", "l", "les", "m", "mm", "mme", "me")
+                or words[k - 1].low in self.lex.roles
+                or words[k - 1].low in self.lex.around
+                or self.lex.demonym(words[k - 1].low)
+            )
+        ):
             k -= 1
         before = words[k - 1].low if k > 0 and not words[k].gap.strip(" \u00a0\u202f") else ""
         if "quant" in (before, words[k - 2].low if k > 1 else ""):

@@ -172,8 +172,16 @@ def _head(words: Words, k: int, limit: int, lex: Lexicon, names: dict[int, int],
     ):
         genders = "".join(sorted({g for d in origin for g in d.genders}, reverse=True))
         return 1, "", genders, True, {d.country for d in origin}
-    if det and w.cap and not w.first and k not in names and _ORIGIN.search(w.low) and not w.ent == "ORG" and (
-        k + 1 >= limit or not words[k + 1].cap or words[k + 1].gap.strip()) and lex.places.get(w.text) is None:  # fmt: skip
+    if (
+        det
+        and w.cap
+        and not w.first
+        and k not in names
+        and _ORIGIN.search(w.low)
+        and w.ent != "ORG"
+        and (k + 1 >= limit or not words[k + 1].cap or words[k + 1].gap.strip())
+        and lex.places.get(w.text) is None
+    ):
         return 1, "", "f" if w.low.endswith(("aise", "oise", "enne", "aine")) else "m", True, {"~" + w.low}
     if k in names:
         return None
@@ -182,8 +190,11 @@ def _head(words: Words, k: int, limit: int, lex: Lexicon, names: dict[int, int],
     ):
         cls, genders = lex.roles[w.low]
         return 1, cls, genders, True, set()
-    if w.pos == "NOUN" or (w.low in lex.bodies or w.low in lex.documents or w.low in lex.sources) or (
-        w.pos == "PROPN" and not w.cap):  # fmt: skip
+    if (
+        w.pos == "NOUN"
+        or (w.low in lex.bodies or w.low in lex.documents or w.low in lex.sources)
+        or (w.pos == "PROPN" and not w.cap)
+    ):
         return 1, w.low, "mf", False, set()
     return None
 
@@ -192,8 +203,11 @@ def _next_noun(words: Words, k: int, limit: int, lex: Lexicon, names: dict[int, 
     if k + 1 >= limit or _STOP.search(words[k + 1].gap):
         return False
     nxt = words[k + 1]
-    return nxt.low in lex.roles or (nxt.pos == "NOUN" and not nxt.cap) or lex.phrases.match(
-        [w.low for w in words.list[k + 1 : k + 5]], 0) is not None  # fmt: skip
+    return (
+        nxt.low in lex.roles
+        or (nxt.pos == "NOUN" and not nxt.cap)
+        or lex.phrases.match([w.low for w in words.list[k + 1 : k + 5]], 0) is not None
+    )
 
 
 def _complements(words: Words, out: Description, limit: int, lex: Lexicon, names: dict[int, int]) -> None:
@@ -215,8 +229,13 @@ def _complements(words: Words, out: Description, limit: int, lex: Lexicon, names
         if linked and w.low in _ARTICLES:
             k += 1
             continue
-        if w.low == "et" and linked_once and k + 1 < limit and words[k + 1].low in _LINKS | {"la", "l", "le"} and (
-            "ministre" in out.head or "secretaire" in out.head or "ministere" in out.head):  # fmt: skip
+        if (
+            w.low == "et"
+            and linked_once
+            and k + 1 < limit
+            and words[k + 1].low in _LINKS | {"la", "l", "le"}
+            and ("ministre" in out.head or "secretaire" in out.head or "ministere" in out.head)
+        ):
             k += 1
             linked = True
             continue

@@ -87,11 +87,41 @@ class People:
         w = self.words[k]
         if w.low in ("d", "en"):
             return False
-        if w.low in ("le", "la", "l", "un", "une", "son", "sa", "ce", "cet", "cette", "les", "des", "ses", "du", "au", "aux", "ces",
-                     "leur", "leurs", "plusieurs", "deux", "certains", "quelques"):  # fmt: skip
+        if w.low in (
+            "le",
+            "la",
+            "l",
+            "un",
+            "une",
+            "son",
+            "sa",
+            "ce",
+            "cet",
+            "cette",
+            "les",
+            "des",
+            "ses",
+            "du",
+            "au",
+            "aux",
+            "ces",
+            "leur",
+            "leurs",
+            "plusieurs",
+            "deux",
+            "certains",
+            "quelques",
+        ):
             return True
-        return w.low in self.lex.roles or w.low in self.lex.honorifics or w.low in self.lex.around or (
-            self.lex.phrases.match([w.low, *(x.low for x in self.words.list[k + 1 : k + 4])], 0) is not None)  # fmt: skip
+        return (
+            w.low in self.lex.roles
+            or w.low in self.lex.honorifics
+            or w.low in self.lex.around
+            or (
+                self.lex.phrases.match([w.low, *(x.low for x in self.words.list[k + 1 : k + 4])], 0)
+                is not None
+            )
+        )
 
     def _attached(self, name: Name) -> list[Description]:
         """Give the descriptions that the text sets beside a naming: before it, or after it between commas."""
@@ -222,7 +252,7 @@ class People:
         self._counterparts()
 
     def _counterparts(self) -> None:
-        """A counterpart ("son homologue") holds the office of whoever is named before."""
+        """Give a counterpart ("son homologue") the office of whoever is named before."""
         order = sorted(self.of_name)
         for head, e in self.linked.items():
             if self.descriptions[head].head not in grammar("counterparts"):

@@ -39,9 +39,8 @@ class Groups(Context):
             "capitale",
             "partie",
             "etat",
-        ):
-            if d.count or (not d.words and not own):
-                return self._states(here, d.count or 2, text, d)
+        ) and (d.count or (not d.words and not own)):
+            return self._states(here, d.count or 2, text, d)
         if d.count or (not d.words and not own and (d.known or d.head in ("dirigeants", "hommes", "femmes"))):
             return self._persons(d, here, d.count or 2, text)
         return self._kept(text, d), "collective", 0.6

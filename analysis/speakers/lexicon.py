@@ -130,8 +130,11 @@ class Lexicon:
     def _demonym(self, country: str, masc: str, fem: str) -> None:
         forms: dict[str, tuple[set[str], set[str]]] = {}
         for form, gender, number in (
-            (masc, "m", "s"), (fem, "f", "s"), (plural(masc), "m", "p"), (plural(fem), "f", "p")
-        ):  # fmt: skip
+            (masc, "m", "s"),
+            (fem, "f", "s"),
+            (plural(masc), "m", "p"),
+            (plural(fem), "f", "p"),
+        ):
             genders, numbers = forms.setdefault(fold(form), (set(), set()))
             genders.add(gender)
             numbers.add(number)
@@ -217,8 +220,13 @@ def _gender_of(phrase: str, roles: dict[str, tuple[str, str]]) -> str:
             break
     else:
         genders = "mf"
-    return "f" if low.startswith(("premiere", "vice premiere", "grande", "haute")) else "m" if low.startswith(
-        ("premier", "vice premier", "grand ", "haut ")) else genders  # fmt: skip
+    return (
+        "f"
+        if low.startswith(("premiere", "vice premiere", "grande", "haute"))
+        else "m"
+        if low.startswith(("premier", "vice premier", "grand ", "haut "))
+        else genders
+    )
 
 
 @lru_cache(maxsize=8)

@@ -53,8 +53,17 @@ class Mentions(Naming, Titles, Groups, Pronouns, Authors):
         if not q.segments:
             return None
         here = q.segments[0][0]
-        fresh = {e.entity for e in self.scene.events if self.until <= e.start < here and e.subject and not e.speaker and e.entity is not None
-                 and e.entity.kind in ("person", "unnamed") and e.entity.number == "s" and not self.scene.told(e.start)}  # fmt: skip
+        fresh = {
+            e.entity
+            for e in self.scene.events
+            if self.until <= e.start < here
+            and e.subject
+            and not e.speaker
+            and e.entity is not None
+            and e.entity.kind in ("person", "unnamed")
+            and e.entity.number == "s"
+            and not self.scene.told(e.start)
+        }
         ranked = self.scene.present(here, lambda e: 0.0 if e in fresh else None)
         return ranked[0][1] if ranked else None
 

@@ -7,14 +7,48 @@ import unicodedata
 from functools import lru_cache
 
 _PLAIN = str.maketrans(
-    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "AE",
-     "œ": "oe", "Œ": "OE", "’": "'", "ʼ": "'", "‘": "'", "‑": "-", "‐": "-"}
-)  # fmt: skip
-_SOUNDS = [(re.compile(a), b) for a, b in (
-    ("ou", "u"), ("oo", "u"), ("tch|tsch|cz", "c"), ("sch|sh|ch", "s"), ("kh", "h"), ("ph", "f"), ("gu(?=[ei])", "g"),
-    ("dj|dzh", "j"), ("zh", "j"), ("w", "v"), ("y+|j|ii+", "i"), ("ie", "e"), ("h", ""), ("q|ck|c", "k"), ("iu", "u"), (r"(.)\1+", r"\1"),
-    ("ei", "e"),
-)]  # fmt: skip
+    {
+        "ł": "l",
+        "Ł": "L",
+        "ø": "o",
+        "Ø": "O",
+        "đ": "d",
+        "Đ": "D",
+        "ı": "i",
+        "ß": "ss",
+        "æ": "ae",
+        "Æ": "AE",
+        "œ": "oe",
+        "Œ": "OE",
+        "’": "'",
+        "ʼ": "'",
+        "‘": "'",
+        "‑": "-",
+        "‐": "-",
+    }
+)
+_SOUNDS = [
+    (re.compile(a), b)
+    for a, b in (
+        ("ou", "u"),
+        ("oo", "u"),
+        ("tch|tsch|cz", "c"),
+        ("sch|sh|ch", "s"),
+        ("kh", "h"),
+        ("ph", "f"),
+        ("gu(?=[ei])", "g"),
+        ("dj|dzh", "j"),
+        ("zh", "j"),
+        ("w", "v"),
+        ("y+|j|ii+", "i"),
+        ("ie", "e"),
+        ("h", ""),
+        ("q|ck|c", "k"),
+        ("iu", "u"),
+        (r"(.)\1+", r"\1"),
+        ("ei", "e"),
+    )
+]
 
 
 @lru_cache(maxsize=20000)
@@ -33,7 +67,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=20000)
 def sound(text: str) -> str:
-    """A rough sound key under which the usual transliterations of one name fall together.
+    """Give a rough sound key under which the usual transliterations of one name fall together.
 
     Examples
     --------

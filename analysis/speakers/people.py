@@ -57,9 +57,14 @@ def _surnames(words: Words, lex: Lexicon, names: list[Name]) -> list[Name]:
     }
     taken = {k for n in names for k in range(n.i, n.j)}
     return [
-        Name(k, k + 1, w.text, "", 2.0, w.start) for k, w in enumerate(words.list)
-        if full and w.cap and w.low in full and k not in taken and (k == 0 or words[k - 1].low not in ("la", "en", "de", "le") or words[k].gap.strip())
-    ]  # fmt: skip
+        Name(k, k + 1, w.text, "", 2.0, w.start)
+        for k, w in enumerate(words.list)
+        if full
+        and w.cap
+        and w.low in full
+        and k not in taken
+        and (k == 0 or words[k - 1].low not in ("la", "en", "de", "le") or words[k].gap.strip())
+    ]
 
 
 def _run(words: Words, i: int, lex: Lexicon, lows: list[str]) -> tuple[int, int, str]:
@@ -102,8 +107,14 @@ def _run(words: Words, i: int, lex: Lexicon, lows: list[str]) -> tuple[int, int,
         if not after:
             return i, i, honorific
     j = i
-    while j < n and (j == i or (words[j].gap.strip(" \u00a0\u202f.") == "" and "\n" not in words[j].gap and
-                                ("." not in words[j].gap or len(words[j - 1].text) == 1))):  # fmt: skip
+    while j < n and (
+        j == i
+        or (
+            words[j].gap.strip(" \u00a0\u202f.") == ""
+            and "\n" not in words[j].gap
+            and ("." not in words[j].gap or len(words[j - 1].text) == 1)
+        )
+    ):
         if (words[j].cap and words[j].low not in ("m", "mm", "mme")) or (
             words[j].low in _PARTICLES and j > i and _particle(words, j)
         ):
@@ -158,9 +169,18 @@ def _split(words: Words, i: int, j: int, lex: Lexicon, lows: list[str]) -> list[
             while k < j and not words[k].cap:
                 k += 1
             a = k
-        elif k > a and words[k].cap and (k + 1 < j or words[k].ent == "PER") and (
-            (words[k - 1].low in lex.fields and _linked(words, a))
-            or (words[k].low.split(" ")[0] in lex.given and (_linked(words, a) or (words[k].ent == "PER" and words[a].ent in ("LOC", "ORG"))))):  # fmt: skip
+        elif (
+            k > a
+            and words[k].cap
+            and (k + 1 < j or words[k].ent == "PER")
+            and (
+                (words[k - 1].low in lex.fields and _linked(words, a))
+                or (
+                    words[k].low.split(" ")[0] in lex.given
+                    and (_linked(words, a) or (words[k].ent == "PER" and words[a].ent in ("LOC", "ORG")))
+                )
+            )
+        ):
             out.append((a, k))
             a = k
             k += 1
@@ -213,8 +233,15 @@ def _judge(words: Words, i: int, j: int, lex: Lexicon, actors: Actors, honorific
         and (j >= len(words) or any(c in words[j].gap for c in ",(/"))
     ):
         score -= 4  # the town of a dateline
-    if len(caps) == 1 and not honorific and i > 0 and not words[i].gap.strip() and words[i - 1].low in ("à", "de", "d", "en", "dans") and (
-        words[i].low not in lex.given) and score < 4:  # fmt: skip
+    if (
+        len(caps) == 1
+        and not honorific
+        and i > 0
+        and not words[i].gap.strip()
+        and words[i - 1].low in ("à", "de", "d", "en", "dans")
+        and (words[i].low not in lex.given)
+        and score < 4
+    ):
         score -= 1.5  # "près de Pokrovsk"
     if len(caps) == 1 and (
         words[i].first and words[i].pos in ("VERB", "NOUN", "ADJ", "ADV") and words[i].low not in lex.given

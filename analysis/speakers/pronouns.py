@@ -113,7 +113,7 @@ class Pronouns(Context):
         return None, "nobody", 0.1
 
     def _relative(self, here: int) -> Answer:
-        """ "X, qui a dit": whoever stands last before the relative pronoun."""
+        """Resolve "X, qui a dit": whoever stands last before the relative pronoun."""
         before = [e for e in self.scene.events if e.end <= here and e.entity is not None]
         near = [
             e
@@ -128,7 +128,7 @@ class Pronouns(Context):
         return (ranked[0][1], "relative", 0.6) if ranked else (None, "nobody", 0.1)
 
     def _one(self, q: Query) -> Answer:
-        """ "dit-on à l'Élysée", "indique-t-on dans l'entourage du chancelier": the place speaks."""
+        """Resolve "dit-on à l'Élysée", "indique-t-on dans l'entourage du chancelier": the place speaks."""
         assert q.start is not None and q.end is not None
         m = re.compile(r"\s*,?\s*(?:à|au|dans|chez|de|du côté de|auprès de|aux)\s+", re.I).match(
             self.words.text, q.end

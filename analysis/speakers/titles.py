@@ -94,7 +94,7 @@ class Titles(Context):
         return top[1], min(0.92, 0.55 + 0.1 * max(0.0, own) + 0.06 * min(margin, 2.0))
 
     def _loose(self, d: Description, e: Entity) -> float | None:
-        """A title that the article has not given ("Le député") goes to the last speaker, if anyone, by gender."""
+        """Weigh the last speaker for a title that the article has not given ("Le député"), by gender."""
         gender = gender_fits(d.gender, e)
         return None if gender is None or e.kind != "person" or e.number != d.number else gender - 1.2
 

@@ -94,11 +94,19 @@ def _read(doc: Doc) -> list[Word]:
         cap = form[0].isupper() or _ARABIC.match(form) is not None
         out.append(
             Word(
-                form, "à" if form in ("à", "À") or (form == "A" and first) else fold(form), m.start(), m.end(), gap, cap, first,
-                t.pos_ if t is not None else "", t.dep_ if t is not None else "",
-                str(t.morph) if t is not None and t.pos_ in ("VERB", "AUX") else "", t.ent_type_ if t is not None else "",
+                form,
+                "à" if form in ("à", "À") or (form == "A" and first) else fold(form),
+                m.start(),
+                m.end(),
+                gap,
+                cap,
+                first,
+                t.pos_ if t is not None else "",
+                t.dep_ if t is not None else "",
+                str(t.morph) if t is not None and t.pos_ in ("VERB", "AUX") else "",
+                t.ent_type_ if t is not None else "",
             )
-        )  # fmt: skip
+        )
         last = m.end()
     return out
 
