@@ -49,6 +49,17 @@ def figure(width: str, height: float) -> Figure:
     return plt.figure(figsize=(palette.WIDTH[width], height), layout="constrained")
 
 
+def row_height(rows: int, usual: float, frame: float) -> float:
+    """Make rows lower where there are many, so that the figure stays on its page.
+
+    Examples
+    --------
+    >>> row_height(5, 0.4, 1.0), row_height(40, 0.4, 1.0)
+    (0.4, 0.2)
+    """
+    return min(usual, max(palette.LEAST_ROW, (palette.PAGE_HEIGHT - frame) / max(rows, 1)))
+
+
 def say(message: str, width: str, title: str, drawn_by: Callable) -> Figure:
     """Give a figure that says why there is nothing to draw."""
     fig = figure(width, 1.1)
@@ -85,6 +96,12 @@ def name(text: str, width: int = 30, lines: int = 2) -> str:
         ]
         broken[-1] = broken[-1] if broken[-1].strip() != "…" else "…"
     return "\n".join(broken)
+
+
+def row_name(who: str, width: str, row: float) -> str:
+    """Write a speaker's name at the head of a row: over two lines where the row is high enough for them."""
+    letters = 20 if width == "column" else 30
+    return name(who, letters, 2) if row >= 0.27 else name(who, letters + 4, 1)
 
 
 def spread(scores: list[float], reach: float, near: float = 0.045) -> list[float]:

@@ -52,12 +52,16 @@ def plot_speaker_proposition(
         heard = rows.groupby("speaker")["n_statements"].sum()
         speakers = sorted(heard.index, key=lambda who: (-heard[who], who))
         propositions = list(dict.fromkeys(rows["proposition"]))
-        fig = layout.figure(width, FRAME + ROW * min(len(speakers), top))
+        row = layout.row_height(min(len(speakers), top), ROW, FRAME)
+        fig = layout.figure(width, FRAME + row * min(len(speakers), top))
         axes = fig.add_subplot()
-        _cells(axes, rows, speakers[:top], propositions)
-        _dress(axes, speakers[:top], [(labels or {}).get(p, p) for p in propositions], width)
+        _cells(axes, rows, speakers[:top], propositions, low=row < 0.27)
+        _dress(axes, [(labels or {}).get(p, p) for p in propositions], width)
+        axes.set_ylim(min(len(speakers), top) - 0.5, -0.5)
+        names = [layout.row_name(who, width, row) for who in speakers[:top]]
+        axes.set_yticks(range(len(names)), names)
         axes.set_title(words["speaker_by_proposition"], pad=8)
-        note = words["cell_note"]
+        note = words["cell_note_low" if row < 0.27 else "cell_note"]
         if len(speakers) > top:
             note += "  " + words["more"].format(n=len(speakers) - top)
         fig.supxlabel(
@@ -70,24 +74,31 @@ def plot_speaker_proposition(
         return layout.finish(fig, plot_speaker_proposition)
 
 
-def _cells(axes: Axes, rows: pd.DataFrame, speakers: list[str], propositions: list[str]) -> None:
+def _cells(axes: Axes, rows: pd.DataFrame, speakers: list[str], propositions: list[str], low: bool) -> None:
+    """Fill the cells: mean above number, or beside it where rows are low."""
     scale = LinearSegmentedColormap.from_list("against-for", palette.CELL_SCALE)
     for row in rows[rows["speaker"].isin(speakers)].itertuples():
         x, y, known = propositions.index(row.proposition), speakers.index(row.speaker), pd.notna(row.mean)
         colour = to_hex(scale((row.mean + 1) / 2)) if known else palette.EMPTY
         axes.fill_between([x - 0.48, x + 0.48], y - 0.46, y + 0.46, color=colour, lw=0)
         ink = palette.ink_on(colour) if known else palette.NOTE
-        if known:
-            axes.text(x, y - 0.14, layout.signed(row.mean), ha="center", va="center", color=ink)
-        axes.text(
-            x, y + 0.24 * known, f"n = {row.n_statements}", ha="center", va="center", fontsize=6, color=ink
-        )
+        n = f"n = {row.n_statements}"
+        if known and low:
+            _write(axes, x, y, f"{layout.signed(row.mean)} ({row.n_statements})", ink, 7)
+        elif known:
+            _write(axes, x, y - 0.14, layout.signed(row.mean), ink, 8)
+            _write(axes, x, y + 0.24, n, ink, 6)
+        else:
+            _write(axes, x, y, n, ink, 6)
 
 
-def _dress(axes: Axes, speakers: list[str], labels: list[str], width: str) -> None:
+def _write(axes: Axes, x: float, y: float, text: str, ink: str, size: int) -> None:
+    axes.text(x, y, text, ha="center", va="center", color=ink, fontsize=size)
+
+
+def _dress(axes: Axes, labels: list[str], width: str) -> None:
     narrow = width == "column"
     axes.set_xlim(-0.5, len(labels) - 0.5)
-    axes.set_ylim(len(speakers) - 0.5, -0.5)
     room = int((32 if narrow else 84) / len(labels))
     slanted = max((len(word) for label in labels for word in label.split()), default=0) > room
     shown = [layout.name(label, 24, 2) if slanted else layout.name(label, room, 3) for label in labels]
@@ -97,7 +108,6 @@ def _dress(axes: Axes, speakers: list[str], labels: list[str], width: str) -> No
         axes.tick_params(axis="x", labelrotation=35)
         for text in axes.get_xticklabels():
             text.set(ha="left", rotation_mode="anchor")
-    axes.set_yticks(range(len(speakers)), [layout.name(who, 20 if narrow else 30) for who in speakers])
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)

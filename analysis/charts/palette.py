@@ -42,6 +42,9 @@ SPEAKER_TINTS = [
 #: Widths in inches: one column and the full page of a journal (85 and 175 mm).
 WIDTH = {"column": 3.35, "page": 6.9}
 
+#: The height in inches that a page leaves beside a caption, and the least height of a row.
+PAGE_HEIGHT, LEAST_ROW = 9.0, 0.2
+
 _STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 8,

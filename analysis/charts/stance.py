@@ -75,17 +75,19 @@ def plot_stance(
             return layout.say(words["no_stance"].format(matter=label), width, title, plot_stance)
         rows = _estimates_of(estimates, level, key)
         order = _order(points)
-        shown = [who for who in order if who in set(points["speaker"].value_counts().index[:top])]
-        fig = layout.figure(width, FRAME + ROW * len(shown))
+        loudest = _loudest(points, top)
+        shown = [who for who in order if who in loudest]
+        row = layout.row_height(len(shown), ROW, FRAME)
+        fig = layout.figure(width, FRAME + row * len(shown))
         axes = fig.add_subplot()
         _draw_points(axes, points, shown)
         _draw_estimates(axes, rows, shown)
-        _dress(axes, points, shown, words, width)
+        _dress(axes, points, shown, words, [layout.row_name(who, width, row) for who in shown])
         axes.set_title(layout.name(title, 36 if width == "column" else 80))
         _legend(fig, points, rows, words)
         if len(order) > len(shown):
             note = words["more"].format(n=len(order) - len(shown))
-            fig.supxlabel(note, x=0.01, ha="left", fontsize=7, color=palette.NOTE)
+            axes.set_xlabel(note, loc="left", fontsize=7, color=palette.NOTE)
         return layout.finish(fig, plot_stance)
 
 
@@ -116,6 +118,13 @@ def _order(points: pd.DataFrame) -> list[str]:
     """Most in favour first; last those on whom the model always abstained."""
     sure = points[~points["abstain"]].groupby("speaker")["stance_score"].mean()
     return sorted(points["speaker"].unique(), key=lambda who: (-sure.get(who, -2.0), who))
+
+
+def _loudest(points: pd.DataFrame, top: int) -> set[str]:
+    """Choose whom to show: who has most statements that count, then most at all."""
+    heard = points.assign(sure=~points["abstain"]).groupby("speaker")["sure"].agg(["sum", "size"])
+    ranked = sorted(heard.itertuples(), key=lambda row: (-row.sum, -row.size, row.Index))
+    return {row.Index for row in ranked[:top]}
 
 
 def _draw_points(axes: Axes, points: pd.DataFrame, shown: list[str]) -> None:
@@ -150,7 +159,9 @@ def _draw_estimates(axes: Axes, rows: pd.DataFrame, shown: list[str]) -> None:
         axes.plot([row["mean"]], [y], marker="D", ms=3.6, color=palette.ESTIMATE, zorder=5, clip_on=False)
 
 
-def _dress(axes: Axes, points: pd.DataFrame, shown: list[str], words: dict[str, str], width: str) -> None:
+def _dress(
+    axes: Axes, points: pd.DataFrame, shown: list[str], words: dict[str, str], names: list[str]
+) -> None:
     axes.set_xlim(-1.06, 1.06)
     axes.set_ylim(len(shown) - 0.45, -0.55)
     ends = {-1.0: f"−1\n{words['against']}", 0.0: f"0\n{words['neutral']}", 1.0: f"+1\n{words['favor']}"}
@@ -158,7 +169,7 @@ def _dress(axes: Axes, points: pd.DataFrame, shown: list[str], words: dict[str, 
     axes.axvline(0, color="#9A9A9A", lw=0.7, zorder=1)
     for place in range(1, len(shown)):
         axes.axhline(place - 0.5, color=palette.RULE, lw=0.4, zorder=0)
-    axes.set_yticks(range(len(shown)), [layout.name(who, 20 if width == "column" else 30) for who in shown])
+    axes.set_yticks(range(len(shown)), names)
     axes.tick_params(axis="y", length=0)
     right = axes.secondary_yaxis("right")
     right.set_yticks(range(len(shown)), [_count(points[points["speaker"] == who], words) for who in shown])
