@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import matplotlib as mpl
 
@@ -102,6 +103,10 @@ def test_verify_finds_what_was_changed_lost_or_slipped_in(tmp_path):
 def test_verify_of_an_empty_folder_says_what_to_do(tmp_path):
     with pytest.raises(FileNotFoundError, match="python -m analysis figures"):
         verify(tmp_path)
+
+
+def test_the_stored_figures_are_as_recorded():
+    assert verify(Path(__file__).parents[1] / "figures") == []
 
 
 def test_captions_and_numbers_are_escaped(tmp_path):
