@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a marked sentence stays on one line)
 """Who speaks: small French texts with the expected speaker written inside.
 
 ``[mention|Speaker]`` marks a mention and whom it means; several speakers are joined by " + ", and a kind other than

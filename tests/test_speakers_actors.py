@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import pytest
 
 from analysis.speakers import ActorsError, read_actors
-import itertools
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def test_errors_say_where_and_what_to_do(tmp_path, yaml, words):
 
 
 def test_an_absent_table_is_named(tmp_path):
-    with pytest.raises(ActorsError, match="no actor table at .*nowhere.yaml"):
+    with pytest.raises(ActorsError, match=r"no actor table at .*nowhere\.yaml"):
         read_actors(tmp_path / "nowhere.yaml")
 
 

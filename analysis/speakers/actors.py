@@ -98,7 +98,7 @@ class Actors:
         return rows
 
     def person(self, name: str) -> Person | None:
-        """Give the person of a full name in any usual spelling, or of a surname that only one person bears."""
+        """Give the person of a full name in any usual spelling, or of a surname of one bearer."""
         key = fold(name)
         found = self._full.get(key) or (self._full.get("~" + sound(name)) if " " in key else None)
         if found or not key:
@@ -147,7 +147,7 @@ def read_actors(path: str | Path | None = None) -> Actors:
     Parameters
     ----------
     path : str, Path or None
-        A YAML file with the keys ``people``, ``institutions`` and ``metonyms``; None takes ``seeds/actors.yaml``.
+        A YAML file with the keys ``people``, ``institutions``, ``metonyms``; None: ``seeds/actors.yaml``.
 
     Returns
     -------
@@ -156,7 +156,7 @@ def read_actors(path: str | Path | None = None) -> Actors:
     Raises
     ------
     ActorsError
-        When the file is absent, is not YAML, or an entry lacks its name or has an unknown field or a wrong date.
+        When the file is absent or no YAML, or an entry lacks its name, has an unknown field or a wrong date.
 
     Examples
     --------

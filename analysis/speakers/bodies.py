@@ -1,4 +1,4 @@
-"""States and organisations: metonyms, short names completed from the article, acronyms and their full names."""
+"""States and organisations: metonyms, acronyms, short names completed from the article."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Bodies:
         self.counts: Counter[str] = Counter()
         self._find_places()
 
-    # -- names ------------------------------------------------------------------------------------------------------
+    # -- names
     def _find_places(self) -> None:
         lows = [w.low for w in self.words.list]
         taken = {k for n in self.people.names if n.i in self.people.of_name for k in range(n.i, n.j)}
@@ -150,9 +150,9 @@ class Bodies:
     def _initials(self, i: int, j: int, short: str) -> bool:
         return i < j and bool(self.words[i].low) and fold(short)[:1] == self.words[i].low[:1]
 
-    # -- noun phrases -----------------------------------------------------------------------------------------------
+    # -- noun phrases
     def body(self, d: Description, end: int, country: str) -> Entity | None:
-        """Give the organisation or the state that a definite description means ("la mairie", "la partie chinoise").
+        """Give the body or state that a definite description means ("la mairie", "la partie chinoise").
 
         Parameters
         ----------
@@ -270,7 +270,7 @@ class Bodies:
         return ""
 
     def _capital(self, d: Description) -> str:
-        """Complete "la Cour" by "la Cour pénale internationale", and "la banque" by the body most named before it."""
+        """Complete "la Cour" by "la Cour pénale internationale", and "la banque" by the body most named."""
         head = self.words[d.head_at]
         for i, j, entity in self.places:
             if entity.kind == "organisation" and j - i > 1 and self.words[i].low == head.low and head.cap:

@@ -99,6 +99,9 @@ class Context:
     def _pronoun(self, here: int, key: str, q: Query) -> Answer:
         raise NotImplementedError
 
+    def _description_at(self, i: int, j: int) -> Description | None:
+        raise NotImplementedError
+
     def _best(self, d: Description, i: int) -> tuple[Entity, float] | None:
         raise NotImplementedError
 

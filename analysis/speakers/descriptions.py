@@ -1,4 +1,4 @@
-"""Noun phrases that describe someone: "le chef de la diplomatie russe", "l'ancien comédien", "Le Polonais"."""
+"""Phrases that describe someone: "le chef de la diplomatie russe", "l'ancien comédien", "Le Polonais"."""
 
 from __future__ import annotations
 
@@ -272,7 +272,7 @@ def _complements(words: Words, out: Description, limit: int, lex: Lexicon, names
 
 
 def _aside(words: Words, k: int, limit: int) -> int | None:
-    """Give the word after a short parenthesis that opens before word k ("La maire (divers gauche)"), or None."""
+    """Give the word after a short parenthesis before word k ("La maire (divers gauche)"), or None."""
     if not re.fullmatch(r"\s*\(\s*", words[k].gap):
         return None
     for j in range(k + 1, min(limit, k + 6)):

@@ -67,7 +67,7 @@ class People:
                 name.evidence += 0.5 if single else 2.5
         self._people(attached)
 
-    # -- descriptions -----------------------------------------------------------------------------------------------
+    # -- descriptions
     def _describe(self) -> None:
         """Read every description of the article once, by its head word."""
         k, n = 0, len(self.words)
@@ -125,7 +125,7 @@ class People:
 
     def _attached(self, name: Name) -> list[Description]:
         """Give the descriptions that the text sets beside a naming: before it, or after it between commas."""
-        found = []
+        found: list[Description] = []
         before = self._before(name)
         while before is not None and len(found) < 3:
             found.append(before)
@@ -171,7 +171,7 @@ class People:
         return not (gap in (",", "),") and (d.head_at in self.linked or not self._closes(name)))
 
     def _earlier(self, d: Description) -> Description | None:
-        """Give the description before another of the same person: "Son commandant, le capitaine Zadorojny"."""
+        """Give the description before another of one person: "Son commandant, le capitaine X"."""
         if d.i == 0 or self.words[d.i].gap.strip() != "," or d.definite not in ("def", "bare"):
             return None
         for head in sorted((h for h in self.descriptions if h < d.i and d.i - h < 12), reverse=True)[:2]:
@@ -181,7 +181,7 @@ class People:
         return None
 
     def _closes(self, name: Name) -> bool:
-        """Say whether a naming after a comma ends like an apposition (comma, verb, end) and is no item of a list."""
+        """Say whether a naming after a comma ends like an apposition, and is no item of a list."""
         j = name.j
         if j >= len(self.words):
             return True
@@ -239,7 +239,7 @@ class People:
             "Pr",
         )
 
-    # -- people -----------------------------------------------------------------------------------------------------
+    # -- people
     def _people(self, attached: dict[int, list[Description]]) -> None:
         """Group the namings into people, the fullest first."""
         order = sorted(self.names, key=lambda n: (-min(2, len(fold(n.text).split())), n.start))

@@ -1,4 +1,4 @@
-"""The language data (countries, roles, bodies, given names), read once from YAML and turned into look-up tables."""
+"""The language data (countries, roles, bodies, given names), read once into look-up tables."""
 
 from __future__ import annotations
 
@@ -99,7 +99,9 @@ class Lexicon:
     """All look-up tables; see the comments in the YAML files for what each list means."""
 
     def __init__(self) -> None:
-        self.places, self.demonyms, self.country_gender = Table(), {}, {}
+        self.places = Table()
+        self.demonyms: dict[str, list[Demonym]] = {}
+        self.country_gender: dict[str, str] = {}
         self.regions: set[str] = set()
         self.parents: dict[str, str] = {}
         self._countries(_load("countries"))
@@ -199,7 +201,7 @@ class Lexicon:
         return self.demonyms.get(word, [])
 
     def ministry_of(self, country: str) -> str:
-        """Name the ministry of foreign affairs of a country by its adjective: "ministère chinois des Affaires étrangères"."""
+        """Name a country's ministry: "ministère chinois des Affaires étrangères"."""
         return f"ministère {self.adjective(country)} des Affaires étrangères"
 
     def adjective(self, country: str, gender: str = "m") -> str:

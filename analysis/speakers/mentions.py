@@ -18,7 +18,7 @@ _VOICE = re.compile(r"par la (?:voix|bouche) (?:de\s+|d['’])?")
 _ON = re.compile(r"(?:Du côté |Dans |Chez |À |Au )(.+?),? (?:l'|l’)?on")
 
 
-class Mentions(Naming, Titles, Groups, Pronouns, Authors):
+class Mentions(Titles, Pronouns, Naming, Groups, Authors):
     """Resolves the mentions of one article, statement after statement."""
 
     def speaker(self, queries: list[Query], k: int, answers: dict[int, Speaker]) -> Speaker:
@@ -49,7 +49,7 @@ class Mentions(Naming, Titles, Groups, Pronouns, Authors):
         return None, "nobody", 0.1
 
     def _introduced(self, q: Query) -> Entity | None:
-        """Give the subject whom the narration brings in between the last statement and a quotation without cue."""
+        """Give the subject brought in between the last statement and a quotation without cue."""
         if not q.segments:
             return None
         here = q.segments[0][0]

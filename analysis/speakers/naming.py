@@ -10,7 +10,8 @@ from .lexicon import grammar
 
 _BEFORE_OTHERS = grammar("complement_links")
 _AND = re.compile(
-    r"\s*,?\s+(?:et|ainsi que|comme|ou)\s+(?=(?:l['’]|le |la |les |son |sa |un |une )?\w)|\s*,\s+(?=(?:l['’]|le |la |les )?[^\Wa-zà-ÿ_])"
+    r"\s*,?\s+(?:et|ainsi que|comme|ou)\s+(?=(?:l['’]|le |la |les |son |sa |un |une )?\w)"
+    r"|\s*,\s+(?=(?:l['’]|le |la |les )?[^\Wa-zà-ÿ_])"
 )
 
 
@@ -18,7 +19,7 @@ class Naming(Context):
     """Resolves names, coordinations of names, and proper names of bodies."""
 
     def _heads(self, i: int, j: int) -> list[Entity]:
-        """Give those named in a mention, without those who are only complements ("les parents de Vincent Lambert")."""
+        """Give those named in a mention, without complements ("les parents de Vincent Lambert")."""
         out: list[Entity] = []
         plural = False
         for name in self.people.names:
@@ -68,7 +69,7 @@ class Naming(Context):
         )
 
     def _other_parts(self, i: int, j: int) -> list[Entity]:
-        """Give all parts of "X et le ministre turc" when one of them has a name; empty when there is one part only."""
+        """Give all parts of "X et le ministre turc"; empty when there is one part only."""
         text = self.words.text[self.words[i].start : self.words[j - 1].end]
         if not re.search(r"\bet\b|ainsi que", text):
             return []

@@ -54,8 +54,8 @@ class Scene:
 
         Notes
         -----
-        Presence grows for the last speaker and for subjects and falls with every sentence and for those who are
-        only talked about, after the ranking by salience of Lappin and Leass (1994).
+        Presence grows for the last speaker and for subjects and falls with every sentence and for those
+        who are only talked about, after the ranking by salience of Lappin and Leass (1994).
         """
         here, paragraph = self.sentence(char), self.words.paragraph(char)
         best: dict[Entity, float] = {}

@@ -42,7 +42,7 @@ class Titles(Context):
         return found[0] if found is not None and found[1] >= 0.5 else self._kept(text, d)
 
     def pronoun_entity(self, event: Event) -> Entity | None:
-        """Say whom a subject pronoun of the narration means, so that the thread is not lost between statements."""
+        """Say whom a subject pronoun of the narration means, so that the thread is kept."""
         key = fold(self.words.text[event.start : event.end])
         found, _, sure = self._pronoun(event.start, key, Query(event.start, event.end))
         return found if sure >= 0.6 and found is not None and found.kind in ("person", "unnamed") else None

@@ -37,7 +37,7 @@ class Word:
 
 
 class Words:
-    """The words of an article, with the sentence, the paragraph and the quotation in which each character stands."""
+    """The words of an article, with the sentence, paragraph and quotation of each character."""
 
     def __init__(self, doc: Doc) -> None:
         self.text = doc.text
@@ -85,7 +85,8 @@ class Words:
 
 def _read(doc: Doc) -> list[Word]:
     parsed = {t.idx: t for t in doc}
-    text, out, last = doc.text, [], 0
+    out: list[Word] = []
+    text, last = doc.text, 0
     for m in _TOKEN.finditer(text):
         t = parsed.get(m.start())
         gap = text[last : m.start()]
@@ -112,7 +113,7 @@ def _read(doc: Doc) -> list[Word]:
 
 
 def _quotations(text: str) -> list[tuple[int, int]]:
-    """Give rough quotations (any mark closes an open one); statements bring the exact ones with their segments."""
+    """Give rough quotations; statements bring the exact ones with their segments."""
     spans, opened = [], -1
     for m in re.finditer(r"[«»“”„\"\n]", text):
         mark, i = m.group(), m.start()
