@@ -171,6 +171,10 @@ def _looks_verbal(r: Reading, token: Token, mood: str, pronoun: Span | None, sta
     if mood == "compound" or pronoun:
         return True
     before = r.flat[max(0, start - 3) : start].rstrip()
+    if mood == "finite" and token.pos_ in ("NOUN", "ADJ") and token.i and r.doc[token.i - 1].pos_ == "PROPN":
+        after = r.doc[token.i + 1] if token.i + 1 < len(r.doc) else None
+        if after is not None and (after.pos_ in ("DET", "ADV") or after.text in ("«", "que", "qu'")):
+            return True
     previous = re.search(r"(\w+'?)\s*$", r.flat[max(0, start - 14) : start])
     led = previous is not None and previous.group(1).lower() in _LEADS
     if mood == "finite" and led and token.pos_ in ("NOUN", "ADJ"):
@@ -224,10 +228,10 @@ def _with_ellipsis(r: Reading, cues: list[Cue]) -> list[Cue]:
 def _prepositions() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...], tuple[str, ...]]:
     data = load("prepositions.yaml")
     ordered = sorted(data["sources"], key=lambda e: -len(e["words"]))
-    pattern = "|".join(re.escape(e["words"]) for e in ordered)
+    pattern = "|".join(_preposition_pattern(e["words"]) for e in ordered)
     cautious = frozenset(e["words"] for e in ordered if e.get("caution"))
     return (
-        re.compile(rf"(?<!\w)(?:{pattern})(?![\w-])", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE),
         cautious,
         tuple(data["not_sources"]),
         tuple(data["pour_no_source"]),
@@ -235,6 +239,12 @@ def _prepositions() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...], t
 
 
 _AFTER_BREAK = re.compile(r"[,;:—–]\s(?:mais |et |car |or )?$")
+
+
+def _preposition_pattern(words: str) -> str:
+    """Return the pattern of a preposition; a capital À may have lost its accent."""
+    pattern = re.sub("^à ", "[àa] ", words)
+    return pattern if words.endswith("'") else pattern + r"(?![\w-])"
 
 
 def find_prepositions(r: Reading) -> list[Cue]:

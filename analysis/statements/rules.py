@@ -138,7 +138,7 @@ def is_inserted(r: Reading, cue: Cue) -> bool:
         return after_break or r.depths[cue.start] > 0
     if not after_break:
         return False
-    if not (after_quote or r.depths[cue.start]) and not _clause_before(r, cue):
+    if not (after_quote or r.depths[cue.start]) and not (_clause_before(r, cue) or _only_comma(r, cue)):
         return False
     phrase = inverted_subject(r, cue)
     if phrase is None or r.depths[phrase[0]] != r.depths[cue.start]:
@@ -153,6 +153,12 @@ def is_inserted(r: Reading, cue: Cue) -> bool:
     return can_speak(r, phrase) in ("name", "people", "bodies", "documents") and (inverted or closes is not None)
 
 
+def _only_comma(r: Reading, cue: Cue) -> bool:
+    """Say whether the comma before a cue is the first of its sentence, so that it closes no apposition."""
+    begin = r.sentence_at(cue.start)[0]
+    return r.flat[begin : cue.start].count(",") == 1 and cue.start - begin > 20
+
+
 def _clause_before(r: Reading, cue: Cue) -> bool:
     """Say whether a main clause of its own stands between the sentence's start and an inserted cue."""
     span = r.doc.char_span(r.sentence_at(cue.start)[0], cue.start, alignment_mode="contract")
@@ -163,7 +169,7 @@ def _clause_before(r: Reading, cue: Cue) -> bool:
 
 
 _ADVERBIAL = re.compile(
-    r"\s*(?:(?:de (?:son|leur) côté|pour (?:sa|leur) part|à son tour|en retour|aussitôt|encore|aussi|également|ainsi|toutefois|cependant|néanmoins|alors|ensuite|enfin|déjà|même|quant à (?:lui|elle|eux)|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier)(?: (?:soir|matin))?|(?:à|en|depuis) [A-ZÀ-Ö][\w-]+|\w{3,}ment|en substance|en riant|en souriant|à voix basse|sans détour|d'emblée|d'un ton \w+|dans un communiqué|à l'AFP|devant la presse|sur [\w.]+|sur son compte [\w.]+|en anglais|en russe)\s*,?\s*)+(?=\S)"
+    r"\s*(?:(?:de (?:son|leur) côté|pour (?:sa|leur) part|à son tour|en retour|aussitôt|encore|aussi|également|ainsi|toutefois|cependant|néanmoins|alors|ensuite|enfin|déjà|même|quant à (?:lui|elle|eux)|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier)(?: (?:soir|matin))?|(?:à|en|depuis) [A-ZÀ-Ö][\w-]+|\w{3,}ment|en substance|en riant|en souriant|à voix basse|sans (?:s'|se |plus )?\w+(?: davantage)?|d'emblée|d'un ton \w+|dans un communiqué|à l'AFP|devant la presse|sur [\w.]+|sur son compte [\w.]+|en anglais|en russe)\s*,?\s*)+(?=\S)"
 )
 
 
@@ -313,7 +319,7 @@ def passive(scene: Scene) -> Iterator[Proposal]:
 
 
 _PASSIVE = re.compile(
-    r"(?:(?:a|ont|avait|avaient|aurait) (?:\w+ ){0,3}?été|est|sont|était|étaient|fut|furent) (?:\w+ment |aussitôt |aussi |vivement )?(?P<verb>\w+(?:é|ée|és|ées|enu|enue|enus|enues|ti|tie|tis|ties|illi|illie))(?: \w+)? par "
+    r"\b(?:(?:a|ont|avait|avaient|aurait) (?:\w+ ){0,3}?été|est|sont|était|étaient|fut|furent) (?:\w+ment |aussitôt |aussi |vivement )?(?P<verb>\w+(?:é|ée|és|ées|enu|enue|enus|enues|ti|tie|tis|ties|illi|illie))(?: \w+)? par "
 )
 
 
@@ -430,13 +436,20 @@ def _quote_or_clause(scene: Scene, quote: Quote, cue: Cue) -> list[Span]:
     if inner is None or outer is None:
         return whole
     lead_has_verb = any(_is_finite(t) for t in outer)
-    quote_is_clause = any(_is_finite(t) and not t.dep_.startswith("acl") for t in inner)
+    quote_is_clause = any(_is_finite(t) and not t.dep_.startswith("acl") and not _subordinate(t, inner) for t in inner)
     if quote_is_clause and (lead_has_verb or r.text[quote.start].isupper()):
         return whole
     inside_cue = any(begin <= c.start < quote.outer_start and not r.depths[c.start] for c in scene.verbs)
     if inside_cue and lead_has_verb:
         return whole
     return [(trim(r, begin, quote.outer_end)[0], quote.outer_end)]
+
+
+_SUBORDINATORS = frozenset("que qu' qui où dont quand si lorsque lorsqu' puisque parce comme".split())
+
+
+def _subordinate(t, inner) -> bool:  # noqa: ANN001 - a spaCy token and span
+    return any(c.text.lower() in _SUBORDINATORS and c.i >= inner.start for c in t.lefts)
 
 
 def _is_finite(t) -> bool:  # noqa: ANN001 - a spaCy token
