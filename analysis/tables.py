@@ -158,7 +158,9 @@ def _explain(error: SchemaErrors, contract: pa.DataFrameSchema) -> str:
     lines = []
     for (column, rule), rows in cases.groupby(["column", "check"], dropna=False, sort=False):
         if rule == "column_in_dataframe":
-            lines += [f"the table '{contract.name}' lacks the column '{name}'" for name in rows["failure_case"]]
+            lines += [
+                f"the table '{contract.name}' lacks the column '{name}'" for name in rows["failure_case"]
+            ]
         else:
             where = [str(i) for i in rows["index"].dropna().head(3)]
             seen = ", ".join(repr(v) for v in rows["failure_case"].head(3))

@@ -44,11 +44,16 @@ def coded_articles(paths: Iterable[Path], texts: Path | None = None) -> list[dic
             articles += [json.loads(line) for line in lines]
     known = {}
     if texts is not None:
-        known = {a["article_id"]: a["text"] for a in map(json.loads, texts.read_text(encoding="utf-8").splitlines())}
+        known = {
+            a["article_id"]: a["text"]
+            for a in map(json.loads, texts.read_text(encoding="utf-8").splitlines())
+        }
     for article in articles:
         if "text" not in article:
             if article["article_id"] not in known:
-                raise KeyError(f"no text for the coded article '{article['article_id']}': give its corpus with --texts")
+                raise KeyError(
+                    f"no text for the coded article '{article['article_id']}': give its corpus with --texts"
+                )
             article["text"] = known[article["article_id"]]
     return articles
 
@@ -88,7 +93,10 @@ def match_contents(article: dict[str, Any], contents: list[list[tuple[int, int]]
 
     gold = [tokens(s["content"]) for s in article["statements"]]
     mine = [tokens(c) for c in contents]
-    pairs = sorted(((len(a & b) / len(a | b), i, j) for i, a in enumerate(gold) for j, b in enumerate(mine) if a & b), reverse=True)
+    pairs = sorted(
+        ((len(a & b) / len(a | b), i, j) for i, a in enumerate(gold) for j, b in enumerate(mine) if a & b),
+        reverse=True,
+    )
     taken: dict[int, int] = {}
     for iou, i, j in pairs:
         if iou >= IOU and j not in taken and i not in taken.values():
@@ -96,7 +104,9 @@ def match_contents(article: dict[str, Any], contents: list[list[tuple[int, int]]
     return taken
 
 
-def fit(rows: list[dict[str, Any]], which: str, label: str, c: float = 0.5, min_count: int = 3) -> dict[str, Any]:
+def fit(
+    rows: list[dict[str, Any]], which: str, label: str, c: float = 0.5, min_count: int = 3
+) -> dict[str, Any]:
     """Fit one logistic regression; features seen fewer than `min_count` times are left out."""
     from collections import Counter
 
@@ -114,38 +124,58 @@ def fit(rows: list[dict[str, Any]], which: str, label: str, c: float = 0.5, min_
     model = LogisticRegression(C=c, max_iter=2000).fit(x, y)
     return {
         "intercept": round(float(model.intercept_[0]), 4),
-        "weights": {n: round(float(w), 3) for n, w in zip(names, model.coef_[0], strict=True) if abs(w) >= 0.02},
+        "weights": {
+            n: round(float(w), 3) for n, w in zip(names, model.coef_[0], strict=True) if abs(w) >= 0.02
+        },
     }
 
 
 def predict(model: dict[str, Any], rows: list[dict[str, Any]], which: str) -> np.ndarray:
     """Return the probabilities of a fitted model."""
-    z = [model["intercept"] + sum(model["weights"].get(n, 0) * v for n, v in row[which].items()) for row in rows]
+    z = [
+        model["intercept"] + sum(model["weights"].get(n, 0) * v for n, v in row[which].items())
+        for row in rows
+    ]
     return 1 / (1 + np.exp(-np.clip(z, -30, 30)))
 
 
 def cross_validate(rows: list[dict[str, Any]], folds: int = 5) -> dict[str, np.ndarray]:
     """Return held-out probabilities, whole articles held out together."""
     articles = sorted({row["article"] for row in rows})
-    fold = {a: int(i) for a, i in zip(articles, np.random.default_rng(0).permutation(len(articles)) % folds, strict=True)}
+    fold = {
+        a: int(i)
+        for a, i in zip(articles, np.random.default_rng(0).permutation(len(articles)) % folds, strict=True)
+    }
     content, speaker = np.zeros(len(rows)), np.zeros(len(rows))
     for k in range(folds):
         train = [row for row in rows if fold[row["article"]] != k]
         test = [i for i, row in enumerate(rows) if fold[row["article"]] == k]
         held = [rows[i] for i in test]
         content[test] = predict(fit(train, "content", "right"), held, "content")
-        speaker[test] = predict(fit([t for t in train if t["right"]], "speaker", "right_speaker"), held, "speaker")
+        speaker[test] = predict(
+            fit([t for t in train if t["right"]], "speaker", "right_speaker"), held, "speaker"
+        )
     return {"content": content, "speaker": speaker}
 
 
-def reliability(p: np.ndarray, right: np.ndarray, edges: Iterable[float] = (0, 0.3, 0.5, 0.7, 0.8, 0.9, 1.001)) -> list[dict[str, float]]:
+def reliability(
+    p: np.ndarray, right: np.ndarray, edges: Iterable[float] = (0, 0.3, 0.5, 0.7, 0.8, 0.9, 1.001)
+) -> list[dict[str, float]]:
     """Return stated and observed shares of right statements by bin of confidence."""
     bounds = list(edges)
     table = []
     for low, high in zip(bounds, bounds[1:], strict=False):
         inside = (p >= low) & (p < high)
         if inside.any():
-            table.append({"from": low, "to": min(high, 1.0), "n": int(inside.sum()), "stated": round(float(p[inside].mean()), 3), "right": round(float(right[inside].mean()), 3)})
+            table.append(
+                {
+                    "from": low,
+                    "to": min(high, 1.0),
+                    "n": int(inside.sum()),
+                    "stated": round(float(p[inside].mean()), 3),
+                    "right": round(float(right[inside].mean()), 3),
+                }
+            )
     return table
 
 
@@ -153,7 +183,9 @@ def main() -> None:
     """Fit, cross-validate and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("coded", nargs="+", type=Path)
-    parser.add_argument("--texts", type=Path, help="JSON Lines with the texts of articles coded by offsets alone")
+    parser.add_argument(
+        "--texts", type=Path, help="JSON Lines with the texts of articles coded by offsets alone"
+    )
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data" / "confidence.json")
     parser.add_argument("--keep", type=float, default=0.4, help="leave out proposals below this probability")
     args = parser.parse_args()
@@ -165,7 +197,12 @@ def main() -> None:
         "articles": len({row["article"] for row in rows}),
         "proposals": len(rows),
         "reliability": reliability(both, right),
-        "ece": round(float(np.sum([abs(t["stated"] - t["right"]) * t["n"] for t in reliability(both, right)]) / len(rows)), 4),
+        "ece": round(
+            float(
+                np.sum([abs(t["stated"] - t["right"]) * t["n"] for t in reliability(both, right)]) / len(rows)
+            ),
+            4,
+        ),
     }
     weights = {
         "keep": args.keep,
@@ -173,7 +210,9 @@ def main() -> None:
         "speaker": fit([row for row in rows if row["right"]], "speaker", "right_speaker"),
         "measured": report,
     }
-    args.out.write_text(json.dumps(weights, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    args.out.write_text(
+        json.dumps(weights, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    )
     print(json.dumps(report, ensure_ascii=False, indent=1))
 
 

@@ -40,7 +40,12 @@ def _clash(p: Proposal, k: Proposal) -> bool:
     union = _length(p.segments) + _length(k.segments) - overlap
     if overlap == 0:
         return False
-    if p.cue is not None and k.cue is not None and p.rule.split()[0] != k.rule.split()[0] and _nested_sources(p, k):
+    if (
+        p.cue is not None
+        and k.cue is not None
+        and p.rule.split()[0] != k.rule.split()[0]
+        and _nested_sources(p, k)
+    ):
         return False
     return overlap / union > 0.7 or p.cue == k.cue
 

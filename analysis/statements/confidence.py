@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=1)
 def weights() -> dict[str, Any]:
     """Return the fitted weights: ``content``, ``speaker`` and the threshold ``keep``."""
-    text = resources.files("analysis.statements").joinpath("data", "confidence.json").read_text(encoding="utf-8")
+    text = (
+        resources.files("analysis.statements").joinpath("data", "confidence.json").read_text(encoding="utf-8")
+    )
     return json.loads(text)
 
 
@@ -97,7 +99,13 @@ def speaker_probability(speaker: Speaker, p: Proposal) -> float:
 def speaker_features(speaker: Speaker, p: Proposal) -> dict[str, float]:
     """Return the features of a resolved speaker."""
     names = dict.fromkeys(
-        [f"how={speaker.how}", f"kind={speaker.kind}", f"subject={p.subject}", f"source={p.source}", f"rule={p.rule.split(' ')[0]}"],
+        [
+            f"how={speaker.how}",
+            f"kind={speaker.kind}",
+            f"subject={p.subject}",
+            f"source={p.source}",
+            f"rule={p.rule.split(' ')[0]}",
+        ],
         1.0,
     )
     return names | {"certainty": speaker.certainty}

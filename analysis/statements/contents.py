@@ -14,8 +14,37 @@ from analysis.statements.reading import Reading, Span
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_NOT_QUE = {"alors", "tandis", "afin", "depuis", "tant", "pour", "bien", "dès", "après", "avant", "ainsi", "plus", "moins", "aussi", "autant", "parce", "lors", "ce", "sans", "outre", "tel", "même", "autre", "mieux", "sitôt", "ne"}
-_WH = re.compile(r"(?:si|s'|quand|comment|pourquoi|où|combien|qui|quel|quelle|quels|quelles|ce que|ce qu'|ce qui)\b")
+_NOT_QUE = {
+    "alors",
+    "tandis",
+    "afin",
+    "depuis",
+    "tant",
+    "pour",
+    "bien",
+    "dès",
+    "après",
+    "avant",
+    "ainsi",
+    "plus",
+    "moins",
+    "aussi",
+    "autant",
+    "parce",
+    "lors",
+    "ce",
+    "sans",
+    "outre",
+    "tel",
+    "même",
+    "autre",
+    "mieux",
+    "sitôt",
+    "ne",
+}
+_WH = re.compile(
+    r"(?:si|s'|quand|comment|pourquoi|où|combien|qui|quel|quelle|quels|quelles|ce que|ce qu'|ce qui)\b"
+)
 _EDGE = " \t,;:–—-"
 _PREPOSITION_FRAMES = {
     "de_np": re.compile(r"(?:de l'|de la |du |des |de |d')"),
@@ -77,7 +106,11 @@ def _here(r: Reading, cue: Cue, at: int, rest: str, frames: frozenset[str], pass
     """Return the complement that starts exactly here, if any."""
     quote = next((q for q in r.quotes if q.outer_start == at and q.level == 1), None)
     if quote is not None:
-        if "quote" in frames or "colon" in frames or frames & {"object", "attribute", "que", "inf", "attribute_quote"}:
+        if (
+            "quote" in frames
+            or "colon" in frames
+            or frames & {"object", "attribute", "que", "inf", "attribute_quote"}
+        ):
             return Complement("quote", at, quote)
         return None
     if rest[0] == ":":
@@ -85,17 +118,31 @@ def _here(r: Reading, cue: Cue, at: int, rest: str, frames: frozenset[str], pass
         quote = next((q for q in r.quotes if q.outer_start == start and q.level == 1), None)
         if quote is not None:
             return Complement("quote", start, quote)
-        return Complement("colon", start) if start < len(r.flat) and "colon" in frames and rest[1:].strip() else None
+        return (
+            Complement("colon", start)
+            if start < len(r.flat) and "colon" in frames and rest[1:].strip()
+            else None
+        )
     token = r.token_at(at)
     if token is None:
         return None
     if "si" in frames and _WH.match(rest) and passed < 3:
         return Complement("si", at)
-    if "attribute" in frames and (token.pos_ in ("ADJ", "VERB", "ADV", "DET", "NOUN") or _infinitive(token)) and rest[0] not in ",.;":
+    if (
+        "attribute" in frames
+        and (token.pos_ in ("ADJ", "VERB", "ADV", "DET", "NOUN") or _infinitive(token))
+        and rest[0] not in ",.;"
+    ):
         return Complement("attribute", at)
     quoted = re.match(r"(de|d'|à) ?(?=« ?)", rest)
-    if quoted and (opened := next((q for q in r.quotes if q.outer_start == at + quoted.end()), None)) is not None:
-        verb = re.match(r"(?:(?:ne |n'|pas |plus |se |s'|l'|le |la |les |y |en |lui )*)(\w+)", r.flat[opened.start : opened.end])
+    if (
+        quoted
+        and (opened := next((q for q in r.quotes if q.outer_start == at + quoted.end()), None)) is not None
+    ):
+        verb = re.match(
+            r"(?:(?:ne |n'|pas |plus |se |s'|l'|le |la |les |y |en |lui )*)(\w+)",
+            r.flat[opened.start : opened.end],
+        )
         token = r.token_at(opened.start + verb.start(1)) if verb else None
         frame = "a_inf" if quoted.group(1) == "à" else "de_inf"
         if token is not None and _infinitive(token) and frame in frames:
@@ -103,7 +150,10 @@ def _here(r: Reading, cue: Cue, at: int, rest: str, frames: frozenset[str], pass
         if token is None:
             return None
         token = r.token_at(at) or token
-    preposition = re.match(r"(de |d'|à )(?=(?:(?:ne |n')?(?:pas |plus |jamais |rien )?)?(?:(?:se |s'|l'|le |la |les |y |en |lui |leur |nous |vous |m'|me )*)(\w+))", rest)
+    preposition = re.match(
+        r"(de |d'|à )(?=(?:(?:ne |n')?(?:pas |plus |jamais |rien )?)?(?:(?:se |s'|l'|le |la |les |y |en |lui |leur |nous |vous |m'|me )*)(\w+))",
+        rest,
+    )
     if preposition:
         verb = r.token_at(at + preposition.start(2))
         frame = "a_inf" if preposition.group(1) == "à " else "de_inf"
@@ -124,10 +174,16 @@ def _here(r: Reading, cue: Cue, at: int, rest: str, frames: frozenset[str], pass
     if "inf" in frames and _bare_infinitive(r, at) and passed < 3:
         return Complement("inf", at)
     quantity = re.match(r"(?:davantage|plus|moins|beaucoup|trop|assez) d", rest)
-    if (quantity or token.pos_ in ("DET", "NOUN", "NUM", "PROPN", "ADJ", "PRON")) and not _is_time(r, token, at):
+    if (quantity or token.pos_ in ("DET", "NOUN", "NUM", "PROPN", "ADJ", "PRON")) and not _is_time(
+        r, token, at
+    ):
         if cue.sense_for("object_de"):
             return Complement("object_de", at)
-        if "object" in frames and not _is_addressee(cue, token, frames) and token.text.lower() not in ("il", "elle", "on", "ils", "qui", "que", "où", "dont"):
+        if (
+            "object" in frames
+            and not _is_addressee(cue, token, frames)
+            and token.text.lower() not in ("il", "elle", "on", "ils", "qui", "que", "où", "dont")
+        ):
             return Complement("object", at)
     return None
 
@@ -142,7 +198,9 @@ def _que(r: Reading, cue: Cue, limit: int) -> int | None:
             continue
         token = r.token_at(m.start())
         gap = r.flat[cue.end : m.start()]
-        if token is None or (token.pos_ == "PRON" and token.dep_ != "mark" and len(gap) > 1 and not gap.rstrip().endswith(",")):
+        if token is None or (
+            token.pos_ == "PRON" and token.dep_ != "mark" and len(gap) > 1 and not gap.rstrip().endswith(",")
+        ):
             continue
         if re.search(r"\bn(?:e |')", gap):
             continue
@@ -151,7 +209,12 @@ def _que(r: Reading, cue: Cue, limit: int) -> int | None:
         between = r.doc.char_span(cue.end, m.start(), alignment_mode="contract")
         if between is not None and any(_finite(t) for t in between):
             return None
-        if len(gap.strip()) > 1 and cue.token is not None and not _depends(token, cue.token) and len(gap) > 70:
+        if (
+            len(gap.strip()) > 1
+            and cue.token is not None
+            and not _depends(token, cue.token)
+            and len(gap) > 70
+        ):
             return None
         return m.end()
     return None
@@ -166,11 +229,16 @@ def _finite(t: Token) -> bool:
 
 
 def _infinitive(t: Token) -> bool:
-    return "Inf" in t.morph.get("VerbForm") or (t.pos_ in ("VERB", "AUX") and t.text.lower().endswith(("er", "ir", "re", "oir")))
+    return "Inf" in t.morph.get("VerbForm") or (
+        t.pos_ in ("VERB", "AUX") and t.text.lower().endswith(("er", "ir", "re", "oir"))
+    )
 
 
 def _bare_infinitive(r: Reading, at: int) -> bool:
-    m = re.match(r"(?:ne pas |ne plus |n'|ne jamais )?(?:(?:se |s'|l'|le |la |les |y |en |lui |leur )*)(?:bien |vouloir |pleinement |toujours )?(\w+)", r.flat[at : at + 60])
+    m = re.match(
+        r"(?:ne pas |ne plus |n'|ne jamais )?(?:(?:se |s'|l'|le |la |les |y |en |lui |leur )*)(?:bien |vouloir |pleinement |toujours )?(\w+)",
+        r.flat[at : at + 60],
+    )
     token = r.token_at(at + m.start(1)) if m else None
     return token is not None and _infinitive(token)
 
@@ -185,8 +253,11 @@ def _is_time(r: Reading, token: Token, at: int) -> bool:
 
 
 def _is_addressee(cue: Cue, token: Token, frames: frozenset[str]) -> bool:
-    return bool(any(s.addressee == "object" for s in cue.senses)) and "a_inf" in frames and token.pos_ in ("DET", "PROPN", "NOUN", "ADJ") and not any(
-        s.name in ("hail", "support", "condemn") for s in cue.senses
+    return (
+        bool(any(s.addressee == "object" for s in cue.senses))
+        and "a_inf" in frames
+        and token.pos_ in ("DET", "PROPN", "NOUN", "ADJ")
+        and not any(s.name in ("hail", "support", "condemn") for s in cue.senses)
     )
 
 
@@ -210,9 +281,23 @@ def _skip(r: Reading, cue: Cue, at: int, limit: int) -> int:
         while head.pos_ in ("ADP", "DET", "NUM", "ADJ", "SCONJ") and head.head.i > head.i:
             head = head.head
         end = head.idx + len(head)
-        stop = next((m.start() for m in re.compile(r"\s(?:à|de|d'|que|qu'|pour|contre|«|:)|,").finditer(r.flat, max(end, at + 1), limit)), limit)
+        stop = next(
+            (
+                m.start()
+                for m in re.compile(r"\s(?:à|de|d'|que|qu'|pour|contre|«|:)|,").finditer(
+                    r.flat, max(end, at + 1), limit
+                )
+            ),
+            limit,
+        )
         nxt = r.doc[head.i + 1] if head.i + 1 < len(r.doc) else None
-        while nxt is not None and nxt.idx < limit and nxt.idx < stop and nxt.pos_ in ("ADJ", "PROPN", "NOUN", "NUM") and nxt.head.i <= nxt.i:
+        while (
+            nxt is not None
+            and nxt.idx < limit
+            and nxt.idx < stop
+            and nxt.pos_ in ("ADJ", "PROPN", "NOUN", "NUM")
+            and nxt.head.i <= nxt.i
+        ):
             end = nxt.idx + len(nxt)
             nxt = r.doc[nxt.i + 1] if nxt.i + 1 < len(r.doc) else None
         return max(end, at + len(token))
@@ -237,7 +322,7 @@ def clause_end(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], li
             continue
         mark = m.group().strip()
         after = r.flat[m.end() : m.end() + 60]
-        if mark in (";", "–", "—") and (mark == ";" or r.flat.count(mark, start, end) == 1 and mark != "-"):
+        if mark in (";", "–", "—") and (mark == ";" or (r.flat.count(mark, start, end) == 1 and mark != "-")):
             end = m.start()
             break
         if re.match(r"(?:tandis|alors) qu", after):
@@ -268,8 +353,12 @@ def clause_end(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], li
 
 
 _COLON = re.compile(r"\s?:\s")
-_COORDINATED = re.compile(r"\s(?:et|mais|puis|ou)\s(?:(?:n'|ne |s'|se |l'|le |la |les |lui |leur |y |en )*)(\w+)")
-_ADJUNCT = re.compile(r"\s(?:lors d|au cours d|à l'issue d|en marge d|à l'occasion d|après avoir |dans (?:un|une|son|sa) (?:message|communiqué|tweet|entretien|interview|lettre|discours|vidéo|déclaration|tribune|courrier|note)|sur (?:Twitter|Facebook|X|Instagram|Telegram|LinkedIn)\b|en (?:se |s'|l'|le |la |y )?\w{3,}ant\b)")
+_COORDINATED = re.compile(
+    r"\s(?:et|mais|puis|ou)\s(?:(?:n'|ne |s'|se |l'|le |la |les |lui |leur |y |en )*)(\w+)"
+)
+_ADJUNCT = re.compile(
+    r"\s(?:lors d|au cours d|à l'issue d|en marge d|à l'occasion d|après avoir |dans (?:un|une|son|sa) (?:message|communiqué|tweet|entretien|interview|lettre|discours|vidéo|déclaration|tribune|courrier|note)|sur (?:Twitter|Facebook|X|Instagram|Telegram|LinkedIn)\b|en (?:se |s'|l'|le |la |y )?\w{3,}ant\b)"
+)
 
 
 def _is_coordinated_verb(r: Reading, m: re.Match[str], cue: Cue) -> bool:
@@ -291,7 +380,10 @@ def _participial(r: Reading, at: int, after: str, cue: Cue, frame: str) -> bool:
 
 def _new_clause(r: Reading, after: str, at: int, cue: Cue) -> bool:
     """Say whether a comma opens a new main clause: ", et elle résume…", ", mais l'élue …", ", alors que …"."""
-    if re.match(r"(?:alors que|tandis que|ce qui|ce que|au moment où|même si|bien que|qui |qu'|que |dont |où |(?:à|pour|avec|par|sur) (?:qui|la?quel)|auquel|à laquelle|avec l)", after):
+    if re.match(
+        r"(?:alors que|tandis que|ce qui|ce que|au moment où|même si|bien que|qui |qu'|que |dont |où |(?:à|pour|avec|par|sur) (?:qui|la?quel)|auquel|à laquelle|avec l)",
+        after,
+    ):
         return True
     m = re.match(r"(?:et|mais|or|car|puis)\b", after)
     if not m:
@@ -316,7 +408,9 @@ def _is_sibling(r: Reading, cue: Cue, other: Cue, start: int, frame: str) -> boo
         return left.endswith((",", "»", "?", "!", "…"))
     if left.endswith((",", "»")) and (other.inserted or cue.subject_found == "relative"):
         return True
-    if re.search(r"(?:\bet|\bmais|\bpuis|\bou|,)(?: (?:\w+ment|aussi|a ainsi|surtout|même|notamment))?$", left):
+    if re.search(
+        r"(?:\bet|\bmais|\bpuis|\bou|,)(?: (?:\w+ment|aussi|a ainsi|surtout|même|notamment))?$", left
+    ):
         if other.token is None or cue.token is None:
             return False
         own = any(c.dep_.startswith("nsubj") for c in other.token.children)
@@ -331,7 +425,10 @@ def _is_sibling(r: Reading, cue: Cue, other: Cue, start: int, frame: str) -> boo
 def _before_link(r: Reading, start: int, at: int) -> int:
     """Step back over the words that lead up to a following cue."""
     left = r.flat[start:at]
-    m = re.search(r"(?:\s*,)?\s*(?:\b(?:et|ou|mais|puis|tout en|en|avant d[e']|ainsi que)\b\s*(?:\w+ment|aussi|surtout|même|notamment|également)?)?\s*$", left)
+    m = re.search(
+        r"(?:\s*,)?\s*(?:\b(?:et|ou|mais|puis|tout en|en|avant d[e']|ainsi que)\b\s*(?:\w+ment|aussi|surtout|même|notamment|également)?)?\s*$",
+        left,
+    )
     return start + (m.start() if m else len(left.rstrip()))
 
 
@@ -339,7 +436,9 @@ def trim(r: Reading, start: int, end: int) -> Span:
     """Take off the white space and punctuation at both ends; a full stop that closes a quotation inside stays."""
     while start < end and r.flat[start] in _EDGE:
         start += 1
-    while end > start and (r.flat[end - 1] in _EDGE or r.flat[end - 1] in ".!…?" and not _kept_stop(r, start, end)):
+    while end > start and (
+        r.flat[end - 1] in _EDGE or (r.flat[end - 1] in ".!…?" and not _kept_stop(r, start, end))
+    ):
         end -= 1
     if r.flat[start:end].count("(") < r.flat[start:end].count(")") and r.flat[end - 1] == ")":
         end -= 1

@@ -13,7 +13,9 @@ from analysis.statements.reading import Reading, Span
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_CLITICS = re.compile(r"((?:\b(?:n'|s'|l'|m'|y |en |ne |se |le |la |les |lui |leur |nous |vous |me ))*)$", re.IGNORECASE)
+_CLITICS = re.compile(
+    r"((?:\b(?:n'|s'|l'|m'|y |en |ne |se |le |la |les |lui |leur |nous |vous |me ))*)$", re.IGNORECASE
+)
 _INVERSION = re.compile(r"\s?-(?:t-)?(il|elle|ils|elles|on|ce)\b")
 _NEGATIVE = re.compile(r"\b(?:pas|plus|jamais|guère|ni|rien|aucun|aucune|nullement|point)\b")
 _ADVERB = re.compile(r"\w+ment$")
@@ -76,9 +78,7 @@ class _Grammar:
 @lru_cache(maxsize=1)
 def _grammar() -> _Grammar:
     data = load("grammar.yaml")
-    return _Grammar(
-        *(frozenset(data[k]) for k in ("avoir", "être", "conditional", "between"))
-    )
+    return _Grammar(*(frozenset(data[k]) for k in ("avoir", "être", "conditional", "between")))
 
 
 def find_cues(r: Reading) -> list[Cue]:
@@ -87,7 +87,9 @@ def find_cues(r: Reading) -> list[Cue]:
     lexicon = verbs()
     for i, word in enumerate(r.words):
         if word.low in lexicon.forms and r.in_prose(word.start):
-            forms = sorted(lexicon.forms[word.low], key=lambda f: f.mood != "past" or _auxiliary(r, i) is None)
+            forms = sorted(
+                lexicon.forms[word.low], key=lambda f: f.mood != "past" or _auxiliary(r, i) is None
+            )
             cue = next(filter(None, (_verb_cue(r, i, form) for form in forms)), None)
             if cue and not (cues and cue.start < cues[-1].end):
                 cues.append(cue)
@@ -121,7 +123,9 @@ def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:
     before = clitics.group(1) if clitics else ""
     start -= len(before)
     reflexive = bool(re.search(r"\bs(?:e |')", before, re.IGNORECASE))
-    negated = bool(re.search(r"\bn(?:e |')", before, re.IGNORECASE)) and bool(_NEGATIVE.search(r.flat[start : end + 12]))
+    negated = bool(re.search(r"\bn(?:e |')", before, re.IGNORECASE)) and bool(
+        _NEGATIVE.search(r.flat[start : end + 12])
+    )
     passive = mood == "compound" and not reflexive and r.words[_auxiliary(r, i) or 0].low in _grammar().etre
     if passive and form.lemma not in verbs().with_etre:
         return None
@@ -133,15 +137,33 @@ def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:
         return None
     if negated and lemma in verbs().silent_when_negated:
         return None
-    return Cue(start, end, lemma, senses, mood, (word.start, word.end), pronoun, reflexive, negated, conditional, token=token)
+    return Cue(
+        start,
+        end,
+        lemma,
+        senses,
+        mood,
+        (word.start, word.end),
+        pronoun,
+        reflexive,
+        negated,
+        conditional,
+        token=token,
+    )
 
 
-def _senses(r: Reading, i: int, lemma: str, reflexive: bool, end: int) -> tuple[tuple[VerbClass, ...], int, str]:
+def _senses(
+    r: Reading, i: int, lemma: str, reflexive: bool, end: int
+) -> tuple[tuple[VerbClass, ...], int, str]:
     """Return the senses of the verb, those of a phrase first, and the end of the group."""
     for rest, phrase_reflexive, sense in verbs().phrases.get(lemma, ()):
         if phrase_reflexive != reflexive:
             continue
-        after = [w for w in r.words[i + 1 : i + 2 + len(rest) + 2] if w.low not in _grammar().between or w.low in rest]
+        after = [
+            w
+            for w in r.words[i + 1 : i + 2 + len(rest) + 2]
+            if w.low not in _grammar().between or w.low in rest
+        ]
         if tuple(w.low for w in after[: len(rest)]) == rest and after[len(rest) - 1].end - end < 40:
             return (sense,), after[len(rest) - 1].end, f"{lemma} {' '.join(rest)}"
     return verbs().classes.get((lemma, reflexive), ()), end, lemma
@@ -164,7 +186,7 @@ def _auxiliary(r: Reading, i: int) -> int | None:
     return None
 
 
-_LEADS = frozenset("et puis mais qui ne n' se s' il elle ils elles on".split())
+_LEADS = frozenset(["et", "puis", "mais", "qui", "ne", "n'", "se", "s'", "il", "elle", "ils", "elles", "on"])
 
 
 def _looks_verbal(r: Reading, token: Token, mood: str, pronoun: Span | None, start: int) -> bool:
@@ -181,7 +203,9 @@ def _looks_verbal(r: Reading, token: Token, mood: str, pronoun: Span | None, sta
         return True
     if mood == "finite":
         after_quote = before.endswith((",", "»", "?", "!", "…"))
-        return token.pos_ in ("VERB", "AUX") or (after_quote and token.pos_ in ("NOUN", "ADJ", "PROPN", "X", "ADV"))
+        return token.pos_ in ("VERB", "AUX") or (
+            after_quote and token.pos_ in ("NOUN", "ADJ", "PROPN", "X", "ADV")
+        )
     if mood == "infinitive":
         return token.pos_ == "VERB" and bool(_before_infinitive().search(r.flat[max(0, start - 40) : start]))
     if mood == "elliptic":
@@ -198,7 +222,9 @@ def _modal() -> re.Pattern[str]:
     grammar = _grammar()
     aux = "|".join(sorted(grammar.avoir | grammar.etre, key=len, reverse=True))
     modals = "|".join(sorted(map(re.escape, verbs().modals), key=len, reverse=True))
-    return re.compile(rf"(?:\b(?:n'|s')?(?:{aux}) (?:pas |aussi |également |toutefois |ainsi |\w+ment )?)?\b(?:{modals}) (?:l'|le |la |les |en |y )?$")
+    return re.compile(
+        rf"(?:\b(?:n'|s')?(?:{aux}) (?:pas |aussi |également |toutefois |ainsi |\w+ment )?)?\b(?:{modals}) (?:l'|le |la |les |en |y )?$"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -213,9 +239,15 @@ def _with_ellipsis(r: Reading, cues: list[Cue]) -> list[Cue]:
         if cue.mood == "elliptic":
             left = r.flat[max(0, cue.start - 24) : cue.start].rstrip()
             sentence = r.sentence_at(cue.start)
-            joined = re.search(r"(?:\b(?:et|ou|puis|mais)|,)(?: (?:aussi|également|notamment|ainsi|toutefois|même|surtout|enfin|\w+ment))?$", left)
+            joined = re.search(
+                r"(?:\b(?:et|ou|puis|mais)|,)(?: (?:aussi|également|notamment|ainsi|toutefois|même|surtout|enfin|\w+ment))?$",
+                left,
+            )
             compound = any(
-                c.start >= sentence[0] and c.mood in ("compound", "elliptic") and not r.depths[c.start] and not c.pronoun
+                c.start >= sentence[0]
+                and c.mood in ("compound", "elliptic")
+                and not r.depths[c.start]
+                and not c.pronoun
                 for c in kept
             )
             if not (joined and compound and not r.depths[cue.start]):
@@ -259,8 +291,13 @@ def find_prepositions(r: Reading) -> list[Cue]:
         stops = not_sources + (pour if low in cautious else ())
         if any(re.match(rf"{re.escape(w)}(?!\w)", after) for w in stops):
             continue
-        opens = r.sentence_at(m.start())[0] == m.start() or bool(_AFTER_BREAK.search(r.flat, max(0, m.start() - 8), m.start()))
-        if low in cautious and not (opens and (m.group()[0].isupper() or _AFTER_BREAK.search(r.flat, max(0, m.start() - 8), m.start()))):
+        opens = r.sentence_at(m.start())[0] == m.start() or bool(
+            _AFTER_BREAK.search(r.flat, max(0, m.start() - 8), m.start())
+        )
+        if low in cautious and not (
+            opens
+            and (m.group()[0].isupper() or _AFTER_BREAK.search(r.flat, max(0, m.start() - 8), m.start()))
+        ):
             continue
         cues.append(Cue(m.start(), m.end(), low, (), "preposition", m.span(), inserted=not opens))
     return cues

@@ -51,14 +51,18 @@ def extract_statements(
     rows = [
         row
         for article in articles.to_dict("records")
-        for row in article_statements(article["article_id"], article["text"], actors, article.get("published"))
+        for row in article_statements(
+            article["article_id"], article["text"], actors, article.get("published")
+        )
         if row["confidence"] >= min_confidence
     ]
     columns = list(STATEMENTS.columns)
     return check(pd.DataFrame(rows, columns=columns), STATEMENTS)
 
 
-def article_statements(article_id: str, text: str, actors: Actors, published: Any = None) -> Iterator[dict[str, Any]]:
+def article_statements(
+    article_id: str, text: str, actors: Actors, published: Any = None
+) -> Iterator[dict[str, Any]]:
     """Yield the rows of one article."""
     from analysis.speakers import Cast
 
@@ -152,6 +156,8 @@ def modality(p: Proposal) -> str:
 
 def context_span(r: Reading, p: Proposal) -> Span:
     """Return the sentences that hold the content, the cue and the mention."""
-    places = [at for span in [*p.segments, p.cue, p.mention] if span for at in (span[0], max(span[0], span[1] - 1))]
+    places = [
+        at for span in [*p.segments, p.cue, p.mention] if span for at in (span[0], max(span[0], span[1] - 1))
+    ]
     near = [at for at in places if abs(at - p.start) < 2000]
     return r.sentence_at(min(near))[0], r.sentence_at(max(near))[1]

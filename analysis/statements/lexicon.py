@@ -142,12 +142,34 @@ def _inflect(lemma: str, irregular: dict[str, dict[str, Any]]) -> list[tuple[str
         return forms + _first_group(lemma[:-2])
     if lemma.endswith("ir"):
         stem = lemma[:-2]
-        finite = [stem + end for end in ("it", "issent", "issait", "issaient", "ira", "iront", "irait", "iraient", "irent", "isse")]
+        finite = [
+            stem + end
+            for end in (
+                "it",
+                "issent",
+                "issait",
+                "issaient",
+                "ira",
+                "iront",
+                "irait",
+                "iraient",
+                "irent",
+                "isse",
+            )
+        ]
         past = [stem + end for end in ("i", "ie", "is", "ies")]
-        return forms + [(f, "finite") for f in finite] + [(f, "past") for f in past] + [(stem + "issant", "present")]
+        return (
+            forms
+            + [(f, "finite") for f in finite]
+            + [(f, "past") for f in past]
+            + [(stem + "issant", "present")]
+        )
     if lemma.endswith(("endre", "ondre")):
         stem = lemma[:-2]
-        finite = [stem, *(stem + end for end in ("ent", "ait", "aient", "it", "irent", "ra", "ront", "rait", "raient"))]
+        finite = [
+            stem,
+            *(stem + end for end in ("ent", "ait", "aient", "it", "irent", "ra", "ront", "rait", "raient")),
+        ]
         return forms + [(f, "finite") for f in finite] + [(stem + "u", "past"), (stem + "ant", "present")]
     raise ValueError(f"verbs.yaml: how to conjugate '{lemma}' is not known; add it under 'irregular'")
 

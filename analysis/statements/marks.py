@@ -33,7 +33,9 @@ GLYPHS: dict[str, tuple[str, str]] = {
     "'": ("single", "both"),
 }
 _MARK = re.compile("|".join(re.escape(m) for m in sorted(GLYPHS, key=len, reverse=True)))
-_ELIDED = re.compile(r"(?:^|[^\w])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|entr)$", re.IGNORECASE)
+_ELIDED = re.compile(
+    r"(?:^|[^\w])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|entr)$", re.IGNORECASE
+)
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
 
 _WRONG_GLYPH = 2.0
@@ -137,7 +139,13 @@ def read_marks(text: str) -> tuple[list[Quote], list[Mark]]:
         mine = [_quote(text, found, pair, start, end) for pair in path.pairs]
         orphan = next((m for m, role in zip(found, path.roles, strict=True) if role != "none"), None)
         first = found[0] if found else None
-        if still_open and first and path.roles[0] == "none" and GLYPHS[text[first[0] : first[1]]][1] != "open" and orphan is not first:
+        if (
+            still_open
+            and first
+            and path.roles[0] == "none"
+            and GLYPHS[text[first[0] : first[1]]][1] != "open"
+            and orphan is not first
+        ):
             mine.append(Quote(start, _rstrip(text, start, first[0]), start, first[1], 1, 0.7, "carried on"))
         still_open = any(q.reason == "closed by the paragraph" for q in mine)
         quotes += [q for q in mine if q.start < q.end]
@@ -171,7 +179,7 @@ def _context_cost(text: str, s: int, e: int, start: int, end: int) -> tuple[floa
     left = text[s - 1] if s > start else ""
     right = text[e] if e < end else ""
     opening = closing = 0.0
-    if left.isalnum() or left in {".", ",", "!", "?", "…", ")", "%"} and left:
+    if left.isalnum() or (left in {".", ",", "!", "?", "…", ")", "%"} and left):
         opening += 2.0
     if not right or right in ",.;:)!?…":
         opening += 3.0
@@ -216,7 +224,9 @@ def _open_steps(p: _Path, i: int, family: str, cost: float) -> list[_Path]:
     steps = []
     if len(p.stack) < _DEPTH:
         nested = 0.0 if not p.stack else (1.5 if p.stack[-1][1] == family else 0.4) + 1.0 * (len(p.stack) - 1)
-        steps.append(p._replace(cost=p.cost + cost + nested, stack=(*p.stack, (i, family)), roles=(*p.roles, "open")))
+        steps.append(
+            p._replace(cost=p.cost + cost + nested, stack=(*p.stack, (i, family)), roles=(*p.roles, "open"))
+        )
     if p.stack:
         earlier = p.stack[-1]
         pair = (earlier[0], i, "re-opened")
@@ -245,10 +255,14 @@ def _close_steps(
         cost += 0.5 if "straight" in (opened, family) and "single" not in (opened, family) else 1.2
     turned = GLYPHS[closer][1] == "open" or GLYPHS[opener][1] == "close"
     pair = (index, i, "turned" if turned else "pair")
-    return [p._replace(cost=p.cost + cost, stack=p.stack[:-1], roles=(*p.roles, "close"), pairs=(*p.pairs, pair))]
+    return [
+        p._replace(cost=p.cost + cost, stack=p.stack[:-1], roles=(*p.roles, "close"), pairs=(*p.pairs, pair))
+    ]
 
 
-def _quote(text: str, found: list[tuple[int, int]], pair: tuple[int, int | None, str], start: int, end: int) -> Quote:
+def _quote(
+    text: str, found: list[tuple[int, int]], pair: tuple[int, int | None, str], start: int, end: int
+) -> Quote:
     opener, closer, reason = pair
     outer_start, inner_start = found[opener]
     if closer is None:

@@ -17,8 +17,27 @@ if TYPE_CHECKING:
 _SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:caus", "expl:subj")
 _UP = ("conj", "advcl", "xcomp", "acl", "parataxis", "fixed", "ccomp", "dep")
 _INSIDE = {"ADJ", "NOUN", "PROPN", "NUM", "DET", "ADP", "X", "SYM"}
-_PREPOSITIONS = {"de", "d'", "du", "des", "à", "au", "aux", "pour", "chez", "près", "en", "sur", "l'", "la", "le", "les"}
-_NAME = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]*|de|du|des|d'|von|van|der|den|ben|bin|al|el|la|le|ibn|dos|da|di|y)$")
+_PREPOSITIONS = {
+    "de",
+    "d'",
+    "du",
+    "des",
+    "à",
+    "au",
+    "aux",
+    "pour",
+    "chez",
+    "près",
+    "en",
+    "sur",
+    "l'",
+    "la",
+    "le",
+    "les",
+}
+_NAME = re.compile(
+    r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]*|de|du|des|d'|von|van|der|den|ben|bin|al|el|la|le|ibn|dos|da|di|y)$"
+)
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 _TIME = re.compile(
     r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|aujourd'hui|demain|ce (?:matin|soir|jour)|mi-\w+|depuis|lors|dans|devant|avant|après|pendant|par|via|sur|en|à (?:l'issue|la|l'antenne|son|sa|propos)|au (?:cours|micro|sujet|terme)|auprès|avec|concernant|dès|mais|où|dont|qui|que|alors|pour sa|pour son|face|vers|sous|sans|ajoutant|(?:le|la|l') ?\d|\d)\b",
@@ -46,8 +65,16 @@ def noun_phrase_from(r: Reading, start: int, limit: int) -> Span | None:
     token = r.token_at(start)
     if token is None or start >= limit:
         return None
-    partitive = re.match(r"(?:l'une?|une?|certaine?s|plusieurs|beaucoup|deux|trois|aucune?|nombre) (?:de|des|d'|du)\b", r.flat[start : start + 20], re.IGNORECASE)
-    if not partitive and token.pos_ == "PRON" or token.text.lower() in ("lui", "elle", "eux", "elles", "celui", "celle", "ceux"):
+    partitive = re.match(
+        r"(?:l'une?|une?|certaine?s|plusieurs|beaucoup|deux|trois|aucune?|nombre) (?:de|des|d'|du)\b",
+        r.flat[start : start + 20],
+        re.IGNORECASE,
+    )
+    if (
+        (not partitive
+        and token.pos_ == "PRON")
+        or token.text.lower() in ("lui", "elle", "eux", "elles", "celui", "celle", "ceux")
+    ):
         end = token.idx + len(token)
         ci = re.match(r"-(?:ci|là)", r.flat[end:])
         return (start, end + (ci.end() if ci else 0))
@@ -61,16 +88,23 @@ def noun_phrase_from(r: Reading, start: int, limit: int) -> Span | None:
         if partitive and t.idx < start + partitive.end():
             end = t.idx + len(t)
             continue
-        if t.is_punct and low not in ("-", "'", ".") or t.is_space:
+        if (t.is_punct and low not in ("-", "'", ".")) or t.is_space:
             break
         agent = low == "par" and end is not None and "Part" in r.doc[t.i - 1].morph.get("VerbForm")
-        if end is not None and not agent and _TIME.match(r.flat[t.idx : t.idx + 24]) and not _continues_name(r, t, end):
+        if (
+            end is not None
+            and not agent
+            and _TIME.match(r.flat[t.idx : t.idx + 24])
+            and not _continues_name(r, t, end)
+        ):
             break
         is_name = bool(_CAPITAL.match(t.text)) or t.text in ("-", "'") or low in ("-ci", "-là")
         if t.pos_ not in _INSIDE and not is_name and low not in _PREPOSITIONS and t.pos_ != "CCONJ":
             if t.pos_ in ("ADV", "PRON") or end is None:
                 break
-            if t.pos_ in ("VERB", "AUX") and not (t.morph.get("VerbForm") == ["Part"] and t.head.i < t.i and low[-1] in "ésui"):
+            if t.pos_ in ("VERB", "AUX") and not (
+                t.morph.get("VerbForm") == ["Part"] and t.head.i < t.i and low[-1] in "ésui"
+            ):
                 break
         if t.pos_ == "ADP" and end is not None and low not in _PREPOSITIONS and not agent:
             break
@@ -82,7 +116,9 @@ def noun_phrase_from(r: Reading, start: int, limit: int) -> Span | None:
     if end is None:
         return None
     text = r.flat[start:end]
-    trimmed = re.sub(r"\s+(?:de|d'|du|des|à|au|aux|et|en|pour|sur|la|le|les|l'|-|un|une)\s*$", "", text).rstrip(" -")
+    trimmed = re.sub(
+        r"\s+(?:de|d'|du|des|à|au|aux|et|en|pour|sur|la|le|les|l'|-|un|une)\s*$", "", text
+    ).rstrip(" -")
     trimmed = trimmed if re.search(r"\b[A-Z]\.$", trimmed) else trimmed.rstrip(".")
     end = start + len(trimmed)
     if end <= start:
@@ -111,10 +147,18 @@ def _coordinates_names(r: Reading, t: Token, start: int) -> bool:
 
 def _with_apposition(r: Reading, start: int, end: int, limit: int) -> int:
     """Extend a title by the name that follows after a comma: "le ministre turc, Hakan Fidan"."""
-    m = re.compile(r", ((?:(?:M\.|Mme) |(?:le |la |l')(?:[a-zà-ö][\w'-]+ ){1,3})?[A-ZÀ-Ö][\w'’-]+(?: (?:[A-ZÀ-Ö][\w'’-]*\.?|de|von|van|der|ben|bin|al|el|ibn|dos|da|di|del|della|ter|ould|den|la|le)(?= |,|\.|;|»|$|\)))*)").match(r.flat, end, limit)
+    m = re.compile(
+        r", ((?:(?:M\.|Mme) |(?:le |la |l')(?:[a-zà-ö][\w'-]+ ){1,3})?[A-ZÀ-Ö][\w'’-]+(?: (?:[A-ZÀ-Ö][\w'’-]*\.?|de|von|van|der|ben|bin|al|el|ibn|dos|da|di|del|della|ter|ould|den|la|le)(?= |,|\.|;|»|$|\)))*)"
+    ).match(r.flat, end, limit)
     named = re.search(r"[A-ZÀ-Ö][\w'-]+ [A-ZÀ-Ö][\w'-]+$", r.flat[start:end])
-    if m and not named and r.flat[start:end][0].islower() | (not _CAPITAL.match(r.flat[start:end].split(" ")[-1])):
-        tail = re.search(r" (?:de|von|van|der|ben|bin|al|el|ibn|dos|da|di|del|della|ter|ould|den|la|le)$", m.group(1))
+    if (
+        m
+        and not named
+        and r.flat[start:end][0].islower() | (not _CAPITAL.match(r.flat[start:end].split(" ")[-1]))
+    ):
+        tail = re.search(
+            r" (?:de|von|van|der|ben|bin|al|el|ibn|dos|da|di|del|della|ter|ould|den|la|le)$", m.group(1)
+        )
         after = r.flat[m.end() : m.end() + 1]
         if " " in m.group(1) and not tail and after in (",", ".", " ", "", ";", ":", "»", ")"):
             return m.end()
@@ -182,7 +226,9 @@ def _own_subject(r: Reading, cue: Cue, sentence: Span) -> tuple[Span, str] | Non
 
 def _whole(noun: Token, sentence: Span) -> Token:
     """Climb from a complement or an apposition to the noun that it belongs to: ", chef de mission pour la Syrie, qui"."""
-    while noun.dep_ in ("nmod", "appos", "flat:name") and noun.head.i < noun.i and noun.head.idx >= sentence[0]:
+    while (
+        noun.dep_ in ("nmod", "appos", "flat:name") and noun.head.i < noun.i and noun.head.idx >= sentence[0]
+    ):
         noun = noun.head
     return noun
 
@@ -196,14 +242,21 @@ def subject_span(r: Reading, noun: Token, verb: Token) -> Span | None:
         return None
     sentence = r.sentence_at(noun.idx)
     start = max(start, sentence[0])
-    lead = re.match(r"(?:(?:[^,]{0,80}, )|(?:[Pp]our sa part|[Dd]e son côté|et|mais|or|[«»:;—–]) ?)+(?=\S)", r.flat[start : noun.idx])
+    lead = re.match(
+        r"(?:(?:[^,]{0,80}, )|(?:[Pp]our sa part|[Dd]e son côté|et|mais|or|[«»:;—–]) ?)+(?=\S)",
+        r.flat[start : noun.idx],
+    )
     if lead and "," in lead.group():
         start += lead.end()
     circumstance = _CIRCUMSTANCE.match(r.flat, start, noun.idx)
     start = circumstance.end() if circumstance else start
     opening = r.token_at(start)
     if opening is not None and opening.pos_ == "ADP" and opening.i < noun.i:
-        start = min(t.idx for t in (noun, *noun.lefts) if t is noun or (t.dep_ in ("det", "amod", "nummod") and t.idx >= start))
+        start = min(
+            t.idx
+            for t in (noun, *noun.lefts)
+            if t is noun or (t.dep_ in ("det", "amod", "nummod") and t.idx >= start)
+        )
     phrase = noun_phrase_from(r, start, min(sentence[1], max(verb.idx, noun.idx + len(noun))))
     if phrase is None or phrase[1] < noun.idx:
         return (noun.idx, noun.idx + len(noun))
@@ -226,7 +279,11 @@ def _left_phrase(r: Reading, cue: Cue, sentence: Span) -> tuple[Span | None, str
         token = r.doc[token.i - 1] if token.i and token.pos_ not in ("VERB", "AUX") else None
     if token is None or r.depths[token.idx]:
         return None, "none"
-    while token.dep_ in ("flat:name", "nmod", "appos", "conj", "flat:foreign", "amod") and token.head.i < token.i and token.head.idx >= sentence[0]:
+    while (
+        token.dep_ in ("flat:name", "nmod", "appos", "conj", "flat:foreign", "amod")
+        and token.head.i < token.i
+        and token.head.idx >= sentence[0]
+    ):
         token = token.head
     span = subject_span(r, token, cue.token) if cue.token is not None else None
     return (span, "left") if span else (None, "none")
@@ -249,6 +306,10 @@ def can_speak(r: Reading, span: Span | None) -> str:
         if w in nouns:
             return nouns[w]
     tokens = [t for t in r.doc.char_span(*span, alignment_mode="expand") or []]
-    if any(t.ent_type_ in ("PER", "ORG", "LOC") for t in tokens) or re.search(r"(?<!^)\b[A-ZÀ-Ö]\w+", words) or (words[:1].isupper() and " " not in words):
+    if (
+        any(t.ent_type_ in ("PER", "ORG", "LOC") for t in tokens)
+        or re.search(r"(?<!^)\b[A-ZÀ-Ö]\w+", words)
+        or (words[:1].isupper() and " " not in words)
+    ):
         return "name"
     return "other"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SPACES = {c: " " for c in map(ord, "\u00a0\u202f\u2009\u2007\u2002\u2003\u200a\t\u2028\u2029\r\v\f")}
+_SPACES = dict.fromkeys(map(ord, "\xa0\u202f\u2009\u2007\u2002\u2003\u200a\t\u2028\u2029\r\x0b\x0c"), " ")
 _APOSTROPHES = {ord("’"): "'", ord("‘"): "'", ord("ʼ"): "'", ord("′"): "'", ord("`"): "'"}
 _STOP = re.compile(r"(?:[.!?…]+|\.\.\.)")
 _DATELINE = re.compile(
@@ -209,7 +209,9 @@ def _sentences(flat: str, spans: list[Span], quotes: list[Quote]) -> tuple[list[
                 at = around[1]
                 around = None
             following = at + len(flat[at:e]) - len(flat[at:e].lstrip(" "))
-            if following >= e or not (flat[following].isupper() or flat[following] in "«—–(" or flat[following].isdigit()):
+            if following >= e or not (
+                flat[following].isupper() or flat[following] in "«—–(" or flat[following].isdigit()
+            ):
                 continue
             starts.append(following)
             if around is None:

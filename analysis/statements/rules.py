@@ -113,8 +113,17 @@ def find_subjects(r: Reading, verbs: list[Cue]) -> None:
             cue.subject_found = "pronoun" if cue.pronoun else "inverted"
         else:
             cue.subject, cue.subject_found = subject_of(r, cue)
-            same = before is not None and before.subject is not None and r.sentence_at(before.start) == r.sentence_at(cue.start)
-            if same and before is not None and cue.subject_found not in ("parse", "pronoun", "relative") and _leans(r, cue):
+            same = (
+                before is not None
+                and before.subject is not None
+                and r.sentence_at(before.start) == r.sentence_at(cue.start)
+            )
+            if (
+                same
+                and before is not None
+                and cue.subject_found not in ("parse", "pronoun", "relative")
+                and _leans(r, cue)
+            ):
                 cue.subject, cue.subject_found = before.subject, "shared"
         if not r.depths[cue.start]:
             before = cue
@@ -123,7 +132,9 @@ def find_subjects(r: Reading, verbs: list[Cue]) -> None:
 def _leans(r: Reading, cue: Cue) -> bool:
     """Say whether a cue leans on an earlier subject: a participle, an infinitive, "et promet"."""
     left = r.flat[max(0, cue.start - 24) : cue.start].rstrip()
-    return cue.mood in ("elliptic", "present", "infinitive") or bool(re.search(r"\b(?:et|ou|mais|puis)(?: \w+ment| aussi| même)?$", left))
+    return cue.mood in ("elliptic", "present", "infinitive") or bool(
+        re.search(r"\b(?:et|ou|mais|puis)(?: \w+ment| aussi| même)?$", left)
+    )
 
 
 def is_inserted(r: Reading, cue: Cue) -> bool:
@@ -148,9 +159,16 @@ def is_inserted(r: Reading, cue: Cue) -> bool:
         return False
     if after_quote or r.depths[cue.start]:
         return token is not None and token.pos_ in ("DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM", "X")
-    inverted = cue.token is not None and any(c.dep_.startswith("nsubj") and c.i > cue.token.i for c in cue.token.children)
-    closes = re.match(r"\s*(?:[.,;!?»]|$|(?:dans|à|lors|devant|sur|en|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|au|ce|par|auprès|avant|tout|qui|hier|mi-)\b)", r.flat[phrase[1] : phrase[1] + 14])
-    return can_speak(r, phrase) in ("name", "people", "bodies", "documents") and (inverted or closes is not None)
+    inverted = cue.token is not None and any(
+        c.dep_.startswith("nsubj") and c.i > cue.token.i for c in cue.token.children
+    )
+    closes = re.match(
+        r"\s*(?:[.,;!?»]|$|(?:dans|à|lors|devant|sur|en|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|au|ce|par|auprès|avant|tout|qui|hier|mi-)\b)",
+        r.flat[phrase[1] : phrase[1] + 14],
+    )
+    return can_speak(r, phrase) in ("name", "people", "bodies", "documents") and (
+        inverted or closes is not None
+    )
 
 
 def _only_comma(r: Reading, cue: Cue) -> bool:
@@ -165,7 +183,13 @@ def _clause_before(r: Reading, cue: Cue) -> bool:
     if span is None:
         return False
     finite = [t for t in span if _is_finite(t) and not r.depths[t.idx]]
-    return any(not (t.dep_.startswith("acl") or any(c.text.lower() in ("qui", "que", "qu'", "dont", "où") for c in t.lefts)) for t in finite)
+    return any(
+        not (
+            t.dep_.startswith("acl")
+            or any(c.text.lower() in ("qui", "que", "qu'", "dont", "où") for c in t.lefts)
+        )
+        for t in finite
+    )
 
 
 _ADVERBIAL = re.compile(
@@ -200,7 +224,11 @@ def forward(scene: Scene) -> Iterator[Proposal]:
             continue
         limit = _limit(r, cue.start)
         found = complement(r, cue, max(limit, _colon_limit(r, cue, limit)))
-        if found is None or cue.negated and r.flat[found.start : found.start + 30].startswith(verbs().silences):
+        if (
+            found is None
+            or (cue.negated
+            and r.flat[found.start : found.start + 30].startswith(verbs().silences))
+        ):
             continue
         subject, how = cue.subject, cue.subject_found
         source = can_speak(r, subject)
@@ -208,7 +236,14 @@ def forward(scene: Scene) -> Iterator[Proposal]:
             segments, frame = _quoted_complement(scene, cue, found.quote, limit), "quote"
         else:
             frame = found.frame
-            end = clause_end(r, found.start, cue, frame, scene.cues, max(limit, found.start + 1 if frame != "colon" else r.sentence_at(found.start)[1]))
+            end = clause_end(
+                r,
+                found.start,
+                cue,
+                frame,
+                scene.cues,
+                max(limit, found.start + 1 if frame != "colon" else r.sentence_at(found.start)[1]),
+            )
             segments = _unwrap(r, trim(r, found.start, end))
         sense = cue.sense_for(frame if frame != "quote" else "quote") or cue.senses[0]
         yield Proposal(
@@ -244,12 +279,16 @@ def _quoted_complement(scene: Scene, cue: Cue, quote: Quote, limit: int) -> list
     after = r.flat[quote.outer_end : limit].lstrip(" ")
     whole = not after or after[0] in ".,;:!?)(–—" or r.text[quote.start].isupper()
     say = bool(cue.frames & {"que", "incise"})
-    if whole and (say or r.text[quote.start].isupper()) or ":" in r.flat[cue.end : quote.outer_start]:
+    if (whole and (say or r.text[quote.start].isupper())) or ":" in r.flat[cue.end : quote.outer_start]:
         return [(quote.start, quote.end)]
     if not after or (after[0] in ".;!?" and say):
         return [(quote.start, quote.end)]
     end = clause_end(r, quote.outer_start, cue, "object", scene.cues, limit)
-    return _unwrap(r, trim(r, quote.outer_start, max(end, quote.outer_end))) if "attribute" not in cue.frames and say else [trim(r, quote.outer_start, max(end, quote.outer_end))]
+    return (
+        _unwrap(r, trim(r, quote.outer_start, max(end, quote.outer_end)))
+        if "attribute" not in cue.frames and say
+        else [trim(r, quote.outer_start, max(end, quote.outer_end))]
+    )
 
 
 def _unwrap(r: Reading, span: Span) -> list[Span]:
@@ -261,7 +300,7 @@ def _unwrap(r: Reading, span: Span) -> list[Span]:
 
 
 def position(scene: Scene) -> Iterator[Proposal]:
-    """"X est favorable à …", "se dit opposé à …", "reste hostile à …"."""
+    """ "X est favorable à …", "se dit opposé à …", "reste hostile à …"."""
     r = scene.r
     for m in _POSITION.finditer(r.flat):
         if r.depths[m.start()] or not r.in_prose(m.start()):
@@ -293,14 +332,16 @@ def position(scene: Scene) -> Iterator[Proposal]:
 def _position_pattern() -> re.Pattern[str]:
     stems = "|".join(verbs().positions)
     copula = r"(?:s'est|se sont|s'était|s'étaient) (?:\w+ ){0,2}(?:dit|dite|dits|déclaré\w*|montré\w*)|se (?:dit|disent|déclare|déclarent|montre|montrent)|est|sont|était|étaient|reste|restent|demeure|demeurent|serait|seraient"
-    return re.compile(rf"(?:n'|ne )?(?P<verb>{copula}) (?:(?:pas|plus|aussi|toujours|très|plutôt|totalement|résolument|fermement|farouchement|\w+ment|« ?\w+ment ?») )*(?P<adjective>(?:{stems})(?:e|s|es)?) (?:à la |à l'|au |aux |à )")
+    return re.compile(
+        rf"(?:n'|ne )?(?P<verb>{copula}) (?:(?:pas|plus|aussi|toujours|très|plutôt|totalement|résolument|fermement|farouchement|\w+ment|« ?\w+ment ?») )*(?P<adjective>(?:{stems})(?:e|s|es)?) (?:à la |à l'|au |aux |à )"
+    )
 
 
 _POSITION = _position_pattern()
 
 
 def passive(scene: Scene) -> Iterator[Proposal]:
-    """"La proposition a été saluée par X": the subject is the content, the agent the source."""
+    """ "La proposition a été saluée par X": the subject is the content, the agent the source."""
     r = scene.r
     for m in _PASSIVE.finditer(r.flat):
         if r.depths[m.start()] or not r.in_prose(m.start()):
@@ -315,7 +356,15 @@ def passive(scene: Scene) -> Iterator[Proposal]:
         if subject is None or mention is None or subject.pos_ == "PRON":
             continue
         content = trim(r, max(subject.left_edge.idx, r.sentence_at(m.start())[0]), m.start())
-        yield Proposal([content], (m.start(), m.end("verb")), mention, "passive", form.lemma, can_speak(r, mention), "agent")
+        yield Proposal(
+            [content],
+            (m.start(), m.end("verb")),
+            mention,
+            "passive",
+            form.lemma,
+            can_speak(r, mention),
+            "agent",
+        )
 
 
 _PASSIVE = re.compile(
@@ -340,7 +389,11 @@ def inserted(scene: Scene) -> Iterator[Proposal]:
         else:
             mention = inverted_subject(r, cue)
             how, end = "inverted", mention[1] if mention else cue.end
-        segments = _inside_quote(r, cue, end) if r.depths[cue.start] else _before(scene, cue) + _rest(scene, cue, end)
+        segments = (
+            _inside_quote(r, cue, end)
+            if r.depths[cue.start]
+            else _before(scene, cue) + _rest(scene, cue, end)
+        )
         if not segments:
             continue
         yield Proposal(
@@ -358,8 +411,10 @@ def inserted(scene: Scene) -> Iterator[Proposal]:
 
 
 def _on_source(r: Reading, cue: Cue) -> Span | None:
-    """"dit-on à l'Élysée", "indique-t-on dans l'entourage du ministre": the place is the source."""
-    m = re.compile(r"(?: \w+ment)? (?:à|au|aux|dans|chez|de source|du côté de|en)(?: |\b)").match(r.flat, cue.end)
+    """ "dit-on à l'Élysée", "indique-t-on dans l'entourage du ministre": the place is the source."""
+    m = re.compile(r"(?: \w+ment)? (?:à|au|aux|dans|chez|de source|du côté de|en)(?: |\b)").match(
+        r.flat, cue.end
+    )
     return noun_phrase_from(r, m.end(), _limit(r, m.end())) if m else None
 
 
@@ -436,7 +491,9 @@ def _quote_or_clause(scene: Scene, quote: Quote, cue: Cue) -> list[Span]:
     if inner is None or outer is None:
         return whole
     lead_has_verb = any(_is_finite(t) for t in outer)
-    quote_is_clause = any(_is_finite(t) and not t.dep_.startswith("acl") and not _subordinate(t, inner) for t in inner)
+    quote_is_clause = any(
+        _is_finite(t) and not t.dep_.startswith("acl") and not _subordinate(t, inner) for t in inner
+    )
     if quote_is_clause and (lead_has_verb or r.text[quote.start].isupper()):
         return whole
     inside_cue = any(begin <= c.start < quote.outer_start and not r.depths[c.start] for c in scene.verbs)
@@ -445,14 +502,14 @@ def _quote_or_clause(scene: Scene, quote: Quote, cue: Cue) -> list[Span]:
     return [(trim(r, begin, quote.outer_end)[0], quote.outer_end)]
 
 
-_SUBORDINATORS = frozenset("que qu' qui où dont quand si lorsque lorsqu' puisque parce comme".split())
+_SUBORDINATORS = frozenset(["que", "qu'", "qui", "où", "dont", "quand", "si", "lorsque", "lorsqu'", "puisque", "parce", "comme"])
 
 
-def _subordinate(t, inner) -> bool:  # noqa: ANN001 - a spaCy token and span
+def _subordinate(t, inner) -> bool:
     return any(c.text.lower() in _SUBORDINATORS and c.i >= inner.start for c in t.lefts)
 
 
-def _is_finite(t) -> bool:  # noqa: ANN001 - a spaCy token
+def _is_finite(t) -> bool:
     return t.pos_ in ("VERB", "AUX") and "Fin" in t.morph.get("VerbForm")
 
 
@@ -467,7 +524,11 @@ def _rest(scene: Scene, cue: Cue, end: int) -> list[Span]:
         closed = next((q for q in r.quotes if q.level == 1 and q.outer_end == at), None)
         if quote is not None and (closed is not None or quote.outer_end + 3 < limit):
             tail = r.flat[quote.outer_end : limit].strip(" .!?")
-            return [(quote.start, quote.end)] if closed is not None and not tail else ([trim(r, quote.outer_start, limit)] if closed is None else [])
+            return (
+                [(quote.start, quote.end)]
+                if closed is not None and not tail
+                else ([trim(r, quote.outer_start, limit)] if closed is None else [])
+            )
         if closed is None and m.group(1) == "," and not _begins_journalist(r, m.end(), cue, scene, limit):
             return [trim(r, m.end(), clause_end(r, m.end(), cue, "que", scene.cues, limit))]
         return []
@@ -475,7 +536,11 @@ def _rest(scene: Scene, cue: Cue, end: int) -> list[Span]:
     if not any(q.level == 1 and q.outer_end == at for q in r.quotes):
         return []
     stop = re.compile(r"[^.;:!?«»]{0,120}?\.\s*(?=«)").match(r.flat, end)
-    if not stop or "\n" in stop.group() or any(c.start < stop.end() and c.start >= end and not r.depths[c.start] for c in scene.verbs):
+    if (
+        not stop
+        or "\n" in stop.group()
+        or any(c.start < stop.end() and c.start >= end and not r.depths[c.start] for c in scene.verbs)
+    ):
         return []
     quote = next((q for q in r.quotes if q.level == 1 and q.outer_start == stop.end()), None)
     if quote is None or _has_own_cue(scene, quote):
@@ -487,7 +552,10 @@ def _rest(scene: Scene, cue: Cue, end: int) -> list[Span]:
 def _begins_journalist(r: Reading, at: int, cue: Cue, scene: Scene, limit: int) -> bool:
     """Say whether what follows the inserted cue is no longer the speaker's."""
     after = r.flat[at : min(limit, at + 60)]
-    if layout().circumstances.match(after) or re.match(r"(?:qui|dont|où|alors que|tandis que|le |la |l'|un |une |ancien|ajoutant|lequel|(?:pour|selon|chez) (?:qui|lequel|laquelle|lesquels))\b", after):
+    if layout().circumstances.match(after) or re.match(
+        r"(?:qui|dont|où|alors que|tandis que|le |la |l'|un |une |ancien|ajoutant|lequel|(?:pour|selon|chez) (?:qui|lequel|laquelle|lesquels))\b",
+        after,
+    ):
         return True
     return any(at <= c.start <= at + 12 and c.mood in ("present", "elliptic") for c in scene.verbs)
 
@@ -495,7 +563,8 @@ def _begins_journalist(r: Reading, at: int, cue: Cue, scene: Scene, limit: int) 
 def _has_own_cue(scene: Scene, quote: Quote) -> bool:
     """Say whether an inserted cue stands in or right after a quotation."""
     return any(
-        c.inserted and (quote.start <= c.start < quote.end or 0 <= c.start - quote.outer_end <= 4) for c in scene.verbs
+        c.inserted and (quote.start <= c.start < quote.end or 0 <= c.start - quote.outer_end <= 4)
+        for c in scene.verbs
     )
 
 
@@ -503,29 +572,46 @@ def _has_own_cue(scene: Scene, quote: Quote) -> bool:
 
 
 def according_to(scene: Scene) -> Iterator[Proposal]:
-    """"Selon X, …", "…, selon X", "… selon lui …", "Pour X, …", "À en croire X, …"."""
+    """ "Selon X, …", "…, selon X", "… selon lui …", "Pour X, …", "À en croire X, …"."""
     r = scene.r
     for cue in scene.prepositions:
         limit = _limit(r, cue.start)
         sentence = r.sentence_at(cue.start)
         bound = re.search(r"(?<=à )(?:l'|les(?= )|ses(?= )|leurs(?= ))", cue.lemma)
-        mention = (cue.start + bound.start(), cue.start + bound.end()) if bound else noun_phrase_from(r, cue.end, limit)
+        mention = (
+            (cue.start + bound.start(), cue.start + bound.end())
+            if bound
+            else noun_phrase_from(r, cue.end, limit)
+        )
         if mention is None or any(c.pronoun and 0 <= cue.start - c.end <= 2 for c in scene.verbs):
             continue
         source = can_speak(r, mention) if not bound else "pronoun"
         if cue.lemma in ("pour", "suivant"):
             comma = r.flat[mention[1] : mention[1] + 1] == ","
-            if source not in ("name", "people", "bodies", "pronoun") or not comma or (source == "name" and not _is_agent(r, mention)):
+            if (
+                source not in ("name", "people", "bodies", "pronoun")
+                or not comma
+                or (source == "name" and not _is_agent(r, mention))
+            ):
                 continue
         if r.flat[slice(*mention)].lower() in ("elle", "lui", "eux", "elles"):
             source = "pronoun"
         segments = _attributed_clause(scene, cue, mention, sentence, limit)
         if segments:
-            yield Proposal(segments, (cue.start, cue.end), mention, f"preposition {cue.lemma}", cue.lemma, source, "preposition", conditional=_conditional(r, segments))
+            yield Proposal(
+                segments,
+                (cue.start, cue.end),
+                mention,
+                f"preposition {cue.lemma}",
+                cue.lemma,
+                source,
+                "preposition",
+                conditional=_conditional(r, segments),
+            )
 
 
 def for_whom(scene: Scene) -> Iterator[Proposal]:
-    """"X, pour qui …", "la banque, selon laquelle …": the noun before the relative is the source."""
+    """ "X, pour qui …", "la banque, selon laquelle …": the noun before the relative is the source."""
     r = scene.r
     for m in _FOR_WHOM.finditer(r.flat):
         if r.depths[m.start()] or not r.in_prose(m.start()):
@@ -534,7 +620,10 @@ def for_whom(scene: Scene) -> Iterator[Proposal]:
         token = r.token_at(m.start("comma") - 1)
         if token is None or token.idx < sentence[0]:
             continue
-        while token.dep_ in ("nmod", "appos", "flat:name", "amod", "conj") and sentence[0] <= token.head.idx < token.idx:
+        while (
+            token.dep_ in ("nmod", "appos", "flat:name", "amod", "conj")
+            and sentence[0] <= token.head.idx < token.idx
+        ):
             token = token.head
         mention = subject_span(r, token, r.doc[min(token.i + 1, len(r.doc) - 1)])
         source = can_speak(r, mention)
@@ -542,10 +631,20 @@ def for_whom(scene: Scene) -> Iterator[Proposal]:
             continue
         cue = Cue(m.start("cue"), m.end("cue"), m.group("cue"), (), "preposition", m.span("cue"))
         end = clause_end(r, m.end(), cue, "que", scene.cues, _limit(r, m.end()))
-        yield Proposal(_unwrap(r, trim(r, m.end(), end)), m.span("cue"), mention, "preposition relative", m.group("cue"), source, "relative")
+        yield Proposal(
+            _unwrap(r, trim(r, m.end(), end)),
+            m.span("cue"),
+            mention,
+            "preposition relative",
+            m.group("cue"),
+            source,
+            "relative",
+        )
 
 
-_FOR_WHOM = re.compile(r"(?P<comma>,?) (?P<cue>pour|selon|d'après) (?:qui|lequel|laquelle|lesquels|lesquelles)(?:,)? ")
+_FOR_WHOM = re.compile(
+    r"(?P<comma>,?) (?P<cue>pour|selon|d'après) (?:qui|lequel|laquelle|lesquels|lesquelles)(?:,)? "
+)
 
 
 def _is_agent(r: Reading, span: Span) -> bool:
@@ -562,7 +661,9 @@ def _attributed_clause(scene: Scene, cue: Cue, mention: Span, sentence: Span, li
     start = _after_link(r, sentence[0], cue.start + 1)
     start = _after_colon_lead(r, start, cue.start) if start < cue.start else start
     after = re.compile(r"[^,;.«»]{0,90}?,\s*").match(r.flat, mention[1], limit)
-    opens = not r.flat[start : cue.start].strip(" ,;") or r.flat[: cue.start].rstrip().endswith((";", " –", " —"))
+    opens = not r.flat[start : cue.start].strip(" ,;") or r.flat[: cue.start].rstrip().endswith(
+        (";", " –", " —")
+    )
     if opens:
         if after is None:
             return []
@@ -579,7 +680,12 @@ def _attributed_clause(scene: Scene, cue: Cue, mention: Span, sentence: Span, li
         tail = comma.end() if comma else mention[1]
         end = clause_end(r, tail, cue, "que", scene.cues, limit)
         right = trim(r, tail, end)
-        if right[1] - right[0] > 3 and (cue.inserted or not re.match(r"(?:qui|dont|ajoutant|précisant|mais|et|alors|tandis|où)\b", r.flat[right[0] : right[1]])):
+        if right[1] - right[0] > 3 and (
+            cue.inserted
+            or not re.match(
+                r"(?:qui|dont|ajoutant|précisant|mais|et|alors|tandis|où)\b", r.flat[right[0] : right[1]]
+            )
+        ):
             return [left, right]
     return [left]
 
@@ -590,12 +696,25 @@ def _over_appositions(r: Reading, at: int, limit: int) -> int:
         m = re.compile(r"[^,;:«»]{3,90},\s+").match(r.flat, at, limit)
         span = r.doc.char_span(at, m.end(), alignment_mode="contract") if m else None
         opens = r.flat[at : at + 3].lower()
-        if m is None or span is None or any(_is_finite(t) for t in span) or opens in ("si ", "en ", "dan", "à p", "au ", "mal", "apr", "dep"):
+        if (
+            m is None
+            or span is None
+            or any(_is_finite(t) for t in span)
+            or opens in ("si ", "en ", "dan", "à p", "au ", "mal", "apr", "dep")
+        ):
             return at
-        if not re.match(r"(?:de |d'|du |directeur|directrice|président|professeur|chercheu|ministre|porte-parole|chef|qui |ancien|auteur|spécialiste|expert|responsable|avocat|maire|secrétaire|un |une |le |la |l')", r.flat[at:limit]):
+        if not re.match(
+            r"(?:de |d'|du |directeur|directrice|président|professeur|chercheu|ministre|porte-parole|chef|qui |ancien|auteur|spécialiste|expert|responsable|avocat|maire|secrétaire|un |une |le |la |l')",
+            r.flat[at:limit],
+        ):
             return at
         rest = r.doc.char_span(m.end(), limit, alignment_mode="contract")
-        if rest is None or not any(_is_finite(t) for t in rest) or r.flat[at : at + 3] in ("le ", "la ", "un ") and "," not in r.flat[m.end() : limit]:
+        if (
+            rest is None
+            or not any(_is_finite(t) for t in rest)
+            or (r.flat[at : at + 3] in ("le ", "la ", "un ")
+            and "," not in r.flat[m.end() : limit])
+        ):
             return at
         at = m.end()
     return at
@@ -615,7 +734,7 @@ def _clause_start(scene: Scene, start: int, cue: Cue) -> int:
 
 
 def nominal(scene: Scene) -> Iterator[Proposal]:
-    """"l'annonce par X de …", "le refus de X de …", "l'appel lancé par X à …"."""
+    """ "l'annonce par X de …", "le refus de X de …", "l'appel lancé par X à …"."""
     r = scene.r
     data = load("nouns.yaml")["nouns"]
     for m in _NOMINAL.finditer(r.flat):
@@ -627,7 +746,9 @@ def nominal(scene: Scene) -> Iterator[Proposal]:
         if mention is None:
             continue
         links = "|".join(_LINKS[link] for link in data[noun]["link"])
-        link = re.compile(rf"(?:[^,.;:«»]{{0,40}}?)\s(?:{links})|\s?:\s").search(r.flat, mention[0], min(limit, mention[1] + 60))
+        link = re.compile(rf"(?:[^,.;:«»]{{0,40}}?)\s(?:{links})|\s?:\s").search(
+            r.flat, mention[0], min(limit, mention[1] + 60)
+        )
         mention, link = _cut_at_link(r, mention, links, limit, link)
         if link is None or mention is None:
             continue
@@ -639,13 +760,31 @@ def nominal(scene: Scene) -> Iterator[Proposal]:
             start -= 3 if link.group().endswith("la ") else 2
         cue = Cue(m.start("noun"), m.end("noun"), noun, (), "noun", m.span("noun"))
         end = clause_end(r, start, cue, "object", scene.cues, limit)
-        yield Proposal(_unwrap(r, trim(r, start, end)), m.span("noun"), mention, f"noun {noun}", noun, source, "noun", polarity=data[noun].get("polarity", 0))
+        yield Proposal(
+            _unwrap(r, trim(r, start, end)),
+            m.span("noun"),
+            mention,
+            f"noun {noun}",
+            noun,
+            source,
+            "noun",
+            polarity=data[noun].get("polarity", 0),
+        )
 
 
-_LINKS = {"de": "de la |de l'|du |des |de |d'", "à": "à la |à l'|au |aux |à ", "que": "que |qu'", "contre": "contre ", "pour": "pour ", "sur": "sur "}
+_LINKS = {
+    "de": "de la |de l'|du |des |de |d'",
+    "à": "à la |à l'|au |aux |à ",
+    "que": "que |qu'",
+    "contre": "contre ",
+    "pour": "pour ",
+    "sur": "sur ",
+}
 
 
-def _cut_at_link(r: Reading, mention: Span, links: str, limit: int, link: re.Match[str] | None) -> tuple[Span | None, re.Match[str] | None]:
+def _cut_at_link(
+    r: Reading, mention: Span, links: str, limit: int, link: re.Match[str] | None
+) -> tuple[Span | None, re.Match[str] | None]:
     """Split "l'Union européenne du prolongement": the mention ends before the word that links the content."""
     pattern = re.compile(rf"\s(?:{links})|\s?:\s")
     token = r.token_at(mention[0])
@@ -672,24 +811,40 @@ _NOMINAL = _nominal_pattern()
 
 
 def formula(scene: Scene) -> Iterator[Proposal]:
-    """"« … » La formule est d'Emmanuel Macron"."""
+    """ "« … » La formule est d'Emmanuel Macron"."""
     r = scene.r
     nouns = "|".join(load("nouns.yaml")["formulas"])
-    pattern = re.compile(rf"\s*(?:La|Le|Les|Ces|Cette|Ce|L')\s?(?P<noun>{nouns}),? (?:est|sont|était|étaient|vient|viennent|émane) (?:signée? )?(?:de |du |d'|des |celle de )")
-    terms = re.compile(r"\s*(?P<noun>C'est en ces termes|C'est ainsi|Ainsi) (?:que |qu'|s'exprime |parle |parlait |s'exprimait )")
+    pattern = re.compile(
+        rf"\s*(?:La|Le|Les|Ces|Cette|Ce|L')\s?(?P<noun>{nouns}),? (?:est|sont|était|étaient|vient|viennent|émane) (?:signée? )?(?:de |du |d'|des |celle de )"
+    )
+    terms = re.compile(
+        r"\s*(?P<noun>C'est en ces termes|C'est ainsi|Ainsi) (?:que |qu'|s'exprime |parle |parlait |s'exprimait )"
+    )
     for quote in r.quotes:
-        m = (pattern.match(r.flat, quote.outer_end) or terms.match(r.flat, quote.outer_end)) if quote.level == 1 else None
+        m = (
+            (pattern.match(r.flat, quote.outer_end) or terms.match(r.flat, quote.outer_end))
+            if quote.level == 1
+            else None
+        )
         if m:
             mention = noun_phrase_from(r, m.end(), _limit(r, m.end()))
             if mention:
-                yield Proposal([(quote.start, quote.end)], m.span("noun"), mention, "noun formula", m.group("noun"), can_speak(r, mention), "noun")
+                yield Proposal(
+                    [(quote.start, quote.end)],
+                    m.span("noun"),
+                    mention,
+                    "noun formula",
+                    m.group("noun"),
+                    can_speak(r, mention),
+                    "noun",
+                )
 
 
 # ---------------------------------------------------------------- no verb
 
 
 def verbless(scene: Scene) -> Iterator[Proposal]:
-    """"X : « … »" and "Et X, ministre : « … »" without a verb."""
+    """ "X : « … »" and "Et X, ministre : « … »" without a verb."""
     r = scene.r
     for quote in r.quotes:
         if quote.level != 1 or not r.in_prose(quote.outer_start):
@@ -700,7 +855,11 @@ def verbless(scene: Scene) -> Iterator[Proposal]:
         at = quote.outer_start - len(colon.group())
         sentence = r.sentence_at(at)
         lead = r.doc.char_span(sentence[0], at, alignment_mode="contract")
-        if lead is None or any(_is_finite(t) for t in lead) or any(sentence[0] <= c.start < at for c in scene.verbs):
+        if (
+            lead is None
+            or any(_is_finite(t) for t in lead)
+            or any(sentence[0] <= c.start < at for c in scene.verbs)
+        ):
             continue
         begin = _after_link(r, sentence[0], at)
         mention = noun_phrase_from(r, begin, at)
@@ -708,7 +867,9 @@ def verbless(scene: Scene) -> Iterator[Proposal]:
             continue
         source = can_speak(r, mention)
         if source in ("name", "people", "bodies"):
-            yield Proposal([(quote.start, quote.end)], None, mention, "colon without verb", "", source, "colon")
+            yield Proposal(
+                [(quote.start, quote.end)], None, mention, "colon without verb", "", source, "colon"
+            )
 
 
 def signature(scene: Scene) -> Iterator[Proposal]:
@@ -716,12 +877,16 @@ def signature(scene: Scene) -> Iterator[Proposal]:
     r = scene.r
     for (start, end), (s, e) in itertools.pairwise(r.paragraphs):
         signed = re.compile(r"[—–-]\s?(?=[A-ZÀ-Ö])").match(r.flat, s, e)
-        quote = next((q for q in r.quotes if q.level == 1 and q.outer_start == start and q.outer_end >= end - 2), None)
+        quote = next(
+            (q for q in r.quotes if q.level == 1 and q.outer_start == start and q.outer_end >= end - 2), None
+        )
         if signed is None or quote is None or r.flat[e - 1] in ".!?…»":
             continue
         mention = noun_phrase_from(r, signed.end(), e)
         if mention is not None:
-            yield Proposal([(quote.start, quote.end)], None, mention, "signature", "", can_speak(r, mention), "colon")
+            yield Proposal(
+                [(quote.start, quote.end)], None, mention, "signature", "", can_speak(r, mention), "colon"
+            )
 
 
 def free(scene: Scene) -> Iterator[Proposal]:
@@ -732,16 +897,40 @@ def free(scene: Scene) -> Iterator[Proposal]:
             continue
         before = r.flat[max(0, quote.outer_start - 3) : quote.outer_start].rstrip(" ")
         after_colon = before.endswith(":") and not _clause_verbless(scene, quote)
-        starts = after_colon or not before or before[-1] in "\n.!?»…" or quote.outer_start == r.sentence_at(quote.outer_start)[0]
+        starts = (
+            after_colon
+            or not before
+            or before[-1] in "\n.!?»…"
+            or quote.outer_start == r.sentence_at(quote.outer_start)[0]
+        )
         text = r.flat[quote.start : quote.end]
-        ends = text[-1:] in ".!?…" or r.flat[quote.outer_end : quote.outer_end + 1] in (".", "!", "?", "", "\n") or quote.reason != "pair"
+        ends = (
+            text[-1:] in ".!?…"
+            or r.flat[quote.outer_end : quote.outer_end + 1] in (".", "!", "?", "", "\n")
+            or quote.reason != "pair"
+        )
         inner = r.doc.char_span(quote.start, quote.end, alignment_mode="expand")
         clause = inner is not None and any(_is_finite(t) or _imperative(t) for t in inner)
-        alone = starts and (quote.outer_start, quote.outer_end) in r.sentences or len(re.findall(r"[.!?…]", text)) > 1
+        alone = (
+            (starts
+            and (quote.outer_start, quote.outer_end) in r.sentences)
+            or len(re.findall(r"[.!?…]", text)) > 1
+        )
         if not (starts and ends and (clause or alone or len(text.split()) > 7)):
             continue
         name = "free quotation after colon" if after_colon else "free quotation"
-        yield Proposal([(quote.start, quote.end)], None, None, name, "", "none", "carried", carried=True, hint=_hint(r, quote), hint_after=_hint_after(r, quote))
+        yield Proposal(
+            [(quote.start, quote.end)],
+            None,
+            None,
+            name,
+            "",
+            "none",
+            "carried",
+            carried=True,
+            hint=_hint(r, quote),
+            hint_after=_hint_after(r, quote),
+        )
 
 
 def _clause_verbless(scene: Scene, quote: Quote) -> bool:
@@ -751,7 +940,7 @@ def _clause_verbless(scene: Scene, quote: Quote) -> bool:
     return lead is None or not any(_is_finite(t) for t in lead)
 
 
-def _imperative(t) -> bool:  # noqa: ANN001 - a spaCy token
+def _imperative(t) -> bool:
     return t.pos_ == "VERB" and "Imp" in t.morph.get("Mood")
 
 
@@ -779,4 +968,16 @@ def _person_of(r: Reading, sentence: Span) -> Span | None:
     return None
 
 
-RULES: tuple[Callable[[Scene], Iterator[Proposal]], ...] = (forward, position, passive, inserted, according_to, for_whom, nominal, formula, verbless, signature, free)
+RULES: tuple[Callable[[Scene], Iterator[Proposal]], ...] = (
+    forward,
+    position,
+    passive,
+    inserted,
+    according_to,
+    for_whom,
+    nominal,
+    formula,
+    verbless,
+    signature,
+    free,
+)

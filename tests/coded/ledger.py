@@ -58,7 +58,11 @@ def count(articles):
             gold = article["statements"][found[j]]
             if same_speakers(gold["speakers"], list(speaker.names)):
                 totals["right speaker"] += 1
-            elif p.mention is None or gold["speaker_mention"] is None or overlaps(p.mention, gold["speaker_mention"]):
+            elif (
+                p.mention is None
+                or gold["speaker_mention"] is None
+                or overlaps(p.mention, gold["speaker_mention"])
+            ):
                 causes["speaker: mention right, resolved to another"] += 1
             else:
                 causes["speaker: wrong mention"] += 1
@@ -69,7 +73,9 @@ def main():
     """Print the ledger as a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("coded", nargs="+", type=Path)
-    parser.add_argument("--texts", type=Path, help="JSON Lines with the texts of articles coded by offsets alone")
+    parser.add_argument(
+        "--texts", type=Path, help="JSON Lines with the texts of articles coded by offsets alone"
+    )
     args = parser.parse_args()
     causes, totals = count(coded_articles(args.coded, args.texts))
     print(json.dumps(totals))
