@@ -67,7 +67,7 @@ class Authors(Context):
         if d.definite in ("def", "dem", "poss"):
             ranked = self.scene.present(words[i].start, lambda e: 0.0 if e.kind != "unnamed" else None)
             if ranked and ranked[0][0] > 1.5:
-                return ranked[0][1], "author in mind", 0.45
+                return ranked[0][1], "author in mind", 0.3
         cut = next((k for k in range(d.head_at + 1, j) if "VerbForm=Part" in words[k].morph), j)
         return self._kept(words.text[words[i].start : words[cut - 1].end], d), "unnamed document", 0.6
 

@@ -174,7 +174,7 @@ class Bodies:
         if head == "diplomatie":
             of = next(iter(sorted(own)), country)
             if of and self.lex.adjective(of):
-                return self.named(self.lex.ministry_of(of), gender="m", country=of)
+                return self.named(self.lex.ministry_of(of), country=of)
         proper = self._proper(d, end)
         if proper:
             return self.named(proper, gender=d.gender)

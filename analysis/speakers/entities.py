@@ -150,6 +150,11 @@ class People:
         if not reaching:
             return None
         known = [d for d in reaching if d.known] or reaching
+        inner = max(reaching, key=lambda d: d.head_at)
+        another = name.j in self.starts and self.words[name.j].gap.strip() == ","
+        if not gap and another and not inner.known and inner.head in self.lex.bodies:
+            name.evidence -= 4  # "le recteur de l'université Abdou-Moumouni, Issoufou Garba"
+            return None
         d = min(known, key=lambda d: d.i) if gap else max(known, key=lambda d: d.head_at)
         return d if self._titles(d, name, gap) else None
 
@@ -342,9 +347,7 @@ class People:
         elif e.gender == "?":
             given = fold(name.text).split()
             if len(given) > 1:
-                e.gender = self.lex.given.get(
-                    given[0], "f" if given[0].endswith("a") and len(given[0]) > 3 else "?"
-                )
+                e.gender = self.lex.given.get(given[0], _by_ending(given[0]))
 
     def _act(self, name: Name) -> str:
         """Give the office in "X préside l'association" and "l'agence dirigée par X"."""
@@ -401,6 +404,15 @@ class People:
     def covers(self, head: str, classes: set[str]) -> bool:
         """Say whether a general word ("dirigeant") can name a holder of one of these offices."""
         return bool(self.lex.covers.get(head, frozenset()) & classes)
+
+
+def _by_ending(given: str) -> str:
+    """Guess the gender of an unlisted given name by its ending."""
+    if len(given) < 4:
+        return "?"
+    return (
+        "f" if given.endswith("a") else "m" if given.endswith(("o", "os", "us", "as", "is", "slav")) else "?"
+    )
 
 
 def _class(role: str, lex: Lexicon) -> str:

@@ -14,7 +14,7 @@ def gender_fits(wanted: str, e: Entity) -> float | None:
     if wanted == "?" or (e.kind == "unnamed" and e.gender == "?"):
         return 0.0
     if e.gender == "?":
-        return -0.6
+        return -0.3
     if e.gender != wanted:
         return None if e.sure else -2.2
     return 0.0
@@ -59,6 +59,8 @@ def description_fits(d: Description, e: Entity, lex: Lexicon) -> float | None:
         score += role
     overlap = d.words & e.words
     score += min(2.0, 0.8 * len(overlap))
+    if d.words and not overlap and d.head not in e.classes:
+        score -= min(1.2, 0.6 * len(d.words))  # a long title is rather that of someone new
     return score
 
 

@@ -38,13 +38,14 @@ def find_names(words: Words, lex: Lexicon, actors: Actors) -> list[Name]:
         if not words[i].cap:
             i += 1
             continue
+        start = i
         i, j, honorific = _run(words, i, lex, lows)
         if j > i:
             for a, b in _split(words, i, j, lex, lows):
                 name = _judge(words, a, b, lex, actors, honorific if a == i else "")
                 if name:
                     out.append(name)
-        i = max(i + 1, j)
+        i = max(start + 1, j)
     return sorted(out + _surnames(words, lex, out), key=lambda n: n.i)
 
 

@@ -78,6 +78,7 @@ class Scene:
                 - 0.35 * min(3, most, paragraph - self.words.paragraph(event.start))
             )
             score += 0.8 * event.speaker + 1.2 * event.subject - 0.8 * event.oblique - 0.01 * order
+            score += 0.4 * (far == 0 and event.subject)
             if not event.speaker and self.told(event.start):
                 score -= 2.0
             if entity not in best or score > best[entity]:
