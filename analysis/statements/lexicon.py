@@ -64,6 +64,7 @@ class Layout:
         return word.lower() in self.abbreviations
 
 
+@lru_cache(maxsize=None)
 def load(name: str) -> dict[str, Any]:
     """Read one of the YAML files of this room."""
     text = resources.files("analysis.statements").joinpath("data", name).read_text(encoding="utf-8")
