@@ -215,7 +215,7 @@ class HybridScorer:
         return readings(statements), tone, known, bags
 
     def _known(self, statements: pd.DataFrame, propositions: Sequence[Proposition]) -> np.ndarray:
-        """All known propositions are weighed together, so that an answer does not depend on what else is asked."""
+        """Weigh all known propositions together, so that no answer depends on what else is asked."""
         reads, tone, known, bags = self._read(statements)
         bagged = np.stack([bags[name] for name in self.known], axis=1)
         every = [default_themes().propositions[name] for name in self.known]

@@ -19,9 +19,9 @@ from analysis.tables import SENTIMENTS, STANCES
 
 #: The first layer that is trained; those below are frozen.
 SPLIT = 6
-RANK = 16
+RANK = 32
 #: Width of the heads that read the statement alone.
-INNER = 128
+INNER = 384
 #: Heads by what they read.
 HEADS = {"statement": ("tone_head", "known_head"), "pair": ("pair_head",)}
 
@@ -115,7 +115,7 @@ class StanceModel(nn.Module):
         return self.tone_head(top, mask), known
 
     def learned_state(self, reads: str) -> dict[str, torch.Tensor]:
-        """Give what training changed: the adapter in peft's names, and the heads for "statement" or "pair"."""
+        """Give what training changed: the adapter in peft's names, and the heads for what it reads."""
         state = {f"adapter.{k}": v for k, v in get_peft_model_state_dict(self.body).items()}
         for part in HEADS[reads]:
             state |= {f"{part}.{k}": v for k, v in getattr(self, part).state_dict().items()}
