@@ -16,7 +16,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.batches import Batch, Steps, concat_batches, work_through
-from analysis.corpus import CorpusError, read_corpus
+from analysis.corpus import CorpusError, CorpusWarning, read_corpus
 from analysis.manifest import code_sha256, inputs, sha256, versions
 from analysis.storage import CONTRACTS, Run, export_csv, export_jsonl, write_json, write_jsonl, write_table
 
@@ -184,7 +184,9 @@ def _read(corpus: object, folder: Path, encoding: str | None) -> tuple[pd.DataFr
         except CorpusError as error:
             write_jsonl(error.errors, folder / "errors.jsonl")
             raise
-    return articles, Counter(str(w.message) for w in caught if issubclass(w.category, UserWarning))
+    others = [w for w in caught if issubclass(w.category, UserWarning)]
+    others = [w for w in others if not issubclass(w.category, CorpusWarning)]  # it repeats errors and notes
+    return articles, Counter(articles.attrs["notes"]) + Counter(str(w.message) for w in others)
 
 
 def _steps(

@@ -282,7 +282,7 @@ def test_ten_megabytes_of_text_are_no_article(tmp_path):
     (tmp_path / "bon.txt").write_text(OTHER, encoding="utf-8")
     articles, _ = read(tmp_path)
     assert list(articles["article_id"]) == ["bon"]
-    assert "characters, more than the 1,000,000 of one article" in reasons(articles)[0]
+    assert "characters, more than the 300,000 of one article" in reasons(articles)[0]
 
 
 def test_ten_megabytes_of_articles_are_read(tmp_path):

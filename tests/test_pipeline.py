@@ -7,6 +7,7 @@ import json
 import os
 import warnings
 from functools import partial
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -312,3 +313,14 @@ def test_list_columns_keep_their_type_in_an_empty_table(tmp_path):
 def test_wrong_arguments_are_named(tmp_path, wrong, said):
     with pytest.raises(ValueError, match=said):
         run(corpus(1), tmp_path, steps=steps(), **wrong)
+
+
+def test_what_reading_remarked_is_in_the_summary_once(tmp_path):
+    (tmp_path / "a.txt").write_bytes(SENTENCE.encode("cp1252"))
+    (tmp_path / "b.txt").write_bytes((SENTENCE + " Bientôt.").encode("cp1252"))
+    (tmp_path / "vide.txt").write_bytes(b"")
+    done = run(tmp_path, tmp_path / "out", steps=steps())
+    assert done.manifest["warnings"] == {"read as cp1252, not UTF-8": 2}
+    assert [error["reason"] for error in done.errors] == ["the text is empty"]
+    names = [Path(entry["file"]).name for entry in done.manifest["inputs"]]
+    assert names == ["a.txt", "b.txt", "vide.txt"]

@@ -32,7 +32,7 @@ class Gate:
         The longest text that passes for an article.
     """
 
-    def __init__(self, log: Log, *, keep_duplicates: bool = False, max_chars: int = 1_000_000):
+    def __init__(self, log: Log, *, keep_duplicates: bool = False, max_chars: int = 300_000):
         self.log, self.keep_duplicates, self.max_chars = log, keep_duplicates, max_chars
         self._ids: dict[str, str] = {}
         self._texts: dict[str, str] = {}

@@ -28,7 +28,7 @@ def read_corpus(
     errors: str | None = None,
     *,
     keep_duplicates: bool = False,
-    max_chars: int = 1_000_000,
+    max_chars: int = 300_000,
 ) -> pd.DataFrame:
     r"""Read French press articles into the articles table.
 
