@@ -1,12 +1,14 @@
 """Short press sentences that carry their own coding.
 
-In ``sentences/*.yaml`` the expected result stands inside the sentence: ``‹who|Le ministre› ‹cue|a salué› ‹what|un
-accord›.`` Marks may nest. A number ties marks to one of several statements (``‹what2|…›``), a list to all of them
-(``‹who1,2|Elle›``); two ``what`` marks of one number are two segments. A sentence without marks holds no statement.
+In ``sentences/*.yaml`` the expected result stands inside the sentence: ``‹who|Le ministre› ‹cue|a
+salué› ‹what|un accord›.`` Marks may nest. A number ties marks to one of several statements
+(``‹what2|…›``), a list to all of them (``‹who1,2|Elle›``); two ``what`` marks of one number are two
+segments. A sentence without marks holds no statement.
 
-Beside the sentence (``s``) may stand ``kind``, ``speakers`` and ``modality``, one value or one for each number; the kind
-follows from the quotation marks where none is given, the modality is asserted. ``known`` names the cause of a failure
-that is not yet mended: the test then has to fail, and tells when it no longer does.
+Beside the sentence (``s``) may stand ``kind``, ``speakers`` and ``modality``, one value or one for each
+number. The kind follows from the quotation marks where none is given; the modality is asserted.
+``known`` names the cause of a failure that is not yet mended: the test then has to fail, and tells when
+it no longer does.
 """
 
 from __future__ import annotations
@@ -119,6 +121,7 @@ def mistakes(item: dict, found: pd.DataFrame | None) -> list[str]:
         kind = _by_number(item.get("kind"), number) or kind_of(text, wanted.what)
         modality = _by_number(item.get("modality"), number) or "asserted"
         speakers = _by_number(item.get("speakers"), number)
+        speakers = [speakers] if isinstance(speakers, str) else speakers
         if row["kind"] != kind:
             wrong.append(f"kind {row['kind']}, not {kind}: {shown}")
         if row["modality"] != modality:
