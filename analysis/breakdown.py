@@ -10,6 +10,7 @@ import pandas as pd
 import yaml
 from scipy import stats
 
+from analysis.error_model import ErrorModel
 from analysis.evaluation import pair_all, read_gold, same_speakers
 from analysis.storage import Run
 from analysis.tables import GAP, STANCES
@@ -140,6 +141,32 @@ def compare_stances(gold: str | Path, run: Run) -> pd.DataFrame:
     table["confidence"] = shares[np.arange(len(table)), given]
     table["right"] = table["stance"] == table["coded"]
     return table
+
+
+def measure_errors(gold: str | Path, run: Run, measured_on: str) -> ErrorModel:
+    """Count how a run's scorer and human coders part, where the scorer does not abstain.
+
+    Parameters
+    ----------
+    gold : str or pathlib.Path
+        A coded article (``.json``) or a folder of them, which did not train the scorer.
+    run : Run
+        A run over the same articles.
+    measured_on : str
+        The coding in a few words, for the column ``method`` of the estimates.
+
+    Returns
+    -------
+    ErrorModel
+        For `estimate_stance`; ``to_json`` keeps it.
+
+    Examples
+    --------
+    >>> errors = measure_errors("seeds/coding", read_run("runs/coded"), "ten articles")  # doctest: +SKIP
+    """
+    table = compare_stances(gold, run)
+    sure = table[~table["abstain"]]
+    return ErrorModel.from_labels(sure["stance"], sure["coded"], str(table["scorer"].iloc[0]), measured_on)
 
 
 def form(mention: str | None, speakers: list[str], speaker_kind: str) -> str:

@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from analysis.breakdown import coded_corpus, compare, compare_stances, form, judge, rates
+from analysis.breakdown import coded_corpus, compare, compare_stances, form, judge, measure_errors, rates
 from analysis.storage import Run
 
 TEXT = "« La paix viendra », a dit Xi Jinping. Selon lui, tout ira bien. Kiev refuse."
@@ -77,9 +77,18 @@ def test_stances_stand_beside_their_coding(gold, tmp_path):
          "segments": [[span("La paix viendra")], [span("tout ira bien")]]}
     )  # fmt: skip
     stances = pd.DataFrame(
-        {"statement_id": ["1", "2"], "proposition": "peace", "stance": ["against", "unrelated"],
-         "p_favor": [0.1, 0.1], "p_against": [0.6, 0.0], "p_neutral": [0.2, 0.0], "p_unrelated": [0.1, 0.9]}
-    )  # fmt: skip
+        {
+            "statement_id": ["1", "2"],
+            "proposition": "peace",
+            "stance": ["against", "unrelated"],
+            "abstain": [False, True],
+            "scorer": "ours",
+            "p_favor": [0.1, 0.1],
+            "p_against": [0.6, 0.0],
+            "p_neutral": [0.2, 0.0],
+            "p_unrelated": [0.1, 0.9],
+        }
+    )
     tone = pd.DataFrame({"statement_id": ["1", "2"], "sentiment": "neutral"})
     run = Run(tmp_path, coded_corpus(gold), found, tone, stances, pd.DataFrame(), [], {})
     table = compare_stances(gold, run)
@@ -87,6 +96,8 @@ def test_stances_stand_beside_their_coding(gold, tmp_path):
         ["favor", "against", 0.6, False],
         ["unrelated", "unrelated", 0.9, True],
     ]
+    errors = measure_errors(gold, run, "one article")
+    assert (errors.scorer, errors.n_pairs, errors.table().loc["against", "favor"]) == ("ours", 1, 1.0)
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.error_model import ErrorModel
+from analysis.error_model import SHIPPED, ErrorModel
 from analysis.estimates import estimate_stance, stance_points
 from analysis.tables import ESTIMATES, STANCE_TABLE, check
 
@@ -187,6 +189,14 @@ def test_error_model_goes_to_json_and_back_in_any_label_order(tmp_path):
     read = ErrorModel.from_json(path)
     assert read.table().loc["favor", "favor"] == pytest.approx(4 / 7)
     assert read.table().loc["against", "favor"] == pytest.approx(2 / 3)
+
+
+def test_the_errors_of_the_shipped_scorers_are_measured():
+    version = json.loads((SHIPPED / "model.json").read_text(encoding="utf-8"))["version"]
+    for scorer in (f"default {version}", "lexicon"):
+        measured = ErrorModel.measured(scorer)
+        assert measured is not None, f"measure {scorer!r} again: analysis.breakdown.measure_errors"
+        assert measured.n_pairs > 200
 
 
 def test_the_measured_errors_of_a_scorer_are_found_by_its_name(tmp_path, monkeypatch):
