@@ -218,7 +218,7 @@ class Bodies:
             and d.head not in ("ministere", "conseil", "departement")
         ):
             if k in self.people.of_name and words[k].low in self.lex.given:
-                return ""
+                return words.text[words[d.head_at].start : words[end - 1].end] if end > k + 1 else ""
             return words.text[words[k].start : words[end - 1].end].strip(' »”"')
         return ""
 

@@ -45,6 +45,7 @@ def description_fits(d: Description, e: Entity, lex: Lexicon) -> float | None:
         wide = d.countries | {lex.parents.get(c, "") for c in d.countries}
         own = e.countries - {"Union européenne"}
         score += 2.0 if d.countries & own else 0.5 if wide & own else -1.5 if own else 0.0
+    score += 1.0 if d.definite == "dem" else 0.0
     if countries:
         if countries & e.countries:
             score += 2.5

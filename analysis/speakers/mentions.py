@@ -163,12 +163,20 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors):
             return self._several(d, i, j, text)
         body = not d.known and d.head in self.lex.bodies and not d.demonym
         if body:
-            if d.head == "conseil" and d.definite == "def" and not d.words and not d.countries:
+            plain = d.definite == "def" and not d.words and not d.countries
+            if d.head == "conseil" and plain and not words[d.head_at].cap:
                 lawyer = self._best(d, i)
                 if lawyer is not None and lawyer[0].roles:
                     return lawyer[0], "epithet", lawyer[1]
             if d.definite == "poss":
                 return self._possessed(d, i, j, text)
+            if (
+                plain
+                and d.head in self.lex.businesses
+                and self.last is not None
+                and self.last.kind == "organisation"
+            ):
+                return self.last, "body", 0.7
             return self.bodies.body(d, j, self._country(words[i].start)), "body", 0.8
         if d.head in ("pays", "capitale", "etat") and d.definite in ("poss", "def", "dem"):
             state = self._state_in_focus(words[i].start)

@@ -87,7 +87,7 @@ class Titles(Context):
         own = fits(top[1]) or 0.0
         if own < -2.3 or (own < 0.2 and top[0] < 0.3):
             people = [(s, e) for s, e in ranked if e.kind == "person"]
-            only = people[0] if len(people) == 1 and d.definite == "def" else None
+            only = people[0] if len(people) == 1 and d.definite in ("def", "dem") else None
             if only is not None and (fits(only[1]) or 0.0) >= -1.5 and (d.countries or only[0] > -1.0):
                 return only[1], 0.55
             return None
