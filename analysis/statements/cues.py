@@ -7,18 +7,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from analysis.statements.lexicon import Form, VerbClass, load, verbs
+from analysis.statements.lexicon import Form, VerbClass, load, pattern, verbs, words
 from analysis.statements.reading import Reading, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-_CLITICS = re.compile(
-    r"((?:\b(?:n'|s'|l'|m'|y |en |ne |se |le |la |les |lui |leur |nous |vous |me ))*)$", re.IGNORECASE
-)
-_INVERSION = re.compile(r"\s?-(?:t-)?(il|elle|ils|elles|on|ce)\b")
-_NEGATIVE = re.compile(r"\b(?:pas|plus|jamais|guère|ni|rien|aucun|aucune|nullement|point)\b")
-_ADVERB = re.compile(r"\w+ment$")
 
 
 @dataclass(slots=True)
@@ -112,26 +105,26 @@ def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:
             a = r.words[aux]
             start, mood = a.start, "compound"
             conditional = a.low in _grammar().conditional
-            inversion = _INVERSION.match(r.flat, a.end)
+            inversion = pattern("inverted_pronoun").match(r.flat, a.end)
             pronoun = inversion.span(1) if inversion else None
     else:
-        inversion = _INVERSION.match(r.flat, word.end)
+        inversion = pattern("inverted_pronoun").match(r.flat, word.end)
         if inversion and mood == "finite":
             pronoun, end = inversion.span(1), inversion.end()
-            conditional = word.low.endswith(("rait", "raient"))
-    clitics = _CLITICS.search(r.flat, max(0, start - 16), start)
+            conditional = word.low.endswith(words("conditional_endings"))
+    clitics = pattern("clitics_before").search(r.flat, max(0, start - 16), start)
     before = clitics.group(1) if clitics else ""
     start -= len(before)
-    reflexive = bool(re.search(r"\bs(?:e |')", before, re.IGNORECASE))
-    negated = bool(re.search(r"\bn(?:e |')", before, re.IGNORECASE)) and bool(
-        _NEGATIVE.search(r.flat[start : end + 12])
+    reflexive = bool(pattern("reflexive").search(before))
+    negated = bool(pattern("negation").search(before)) and bool(
+        pattern("negative").search(r.flat[start : end + 12])
     )
     passive = mood == "compound" and not reflexive and r.words[_auxiliary(r, i) or 0].low in _grammar().etre
     if passive and form.lemma not in verbs().with_etre:
         return None
     if mood == "infinitive" and (modal := _modal().search(r.flat, max(0, start - 40), start)):
         start, mood = modal.start(), "compound"
-        negated = negated or bool(_NEGATED_LEFT.search(r.flat, max(0, start - 6), start + 3))
+        negated = negated or bool(pattern("negated_left").search(r.flat, max(0, start - 6), start + 3))
     senses, end, lemma = _senses(r, i, form.lemma, reflexive, end)
     if not senses or not _looks_verbal(r, token, mood, pronoun, start):
         return None
@@ -179,14 +172,11 @@ def _auxiliary(r: Reading, i: int) -> int | None:
         low = r.words[j].low
         if low in grammar.avoir or low in grammar.etre:
             return j
-        if low not in grammar.between and not _ADVERB.match(low):
+        if low not in grammar.between and not pattern("adverb").match(low):
             token = r.token_at(r.words[j].start)
             if token is None or token.pos_ not in ("ADV",):
                 return None
     return None
-
-
-_LEADS = frozenset(["et", "puis", "mais", "qui", "ne", "n'", "se", "s'", "il", "elle", "ils", "elles", "on"])
 
 
 def _looks_verbal(r: Reading, token: Token, mood: str, pronoun: Span | None, start: int) -> bool:
@@ -195,10 +185,12 @@ def _looks_verbal(r: Reading, token: Token, mood: str, pronoun: Span | None, sta
     before = r.flat[max(0, start - 3) : start].rstrip()
     if mood == "finite" and token.pos_ in ("NOUN", "ADJ") and token.i and r.doc[token.i - 1].pos_ == "PROPN":
         after = r.doc[token.i + 1] if token.i + 1 < len(r.doc) else None
-        if after is not None and (after.pos_ in ("DET", "ADV") or after.text in ("«", "que", "qu'")):
+        if after is not None and (
+            after.pos_ in ("DET", "ADV") or (after.text == "«" or after.text in words("que"))
+        ):
             return True
     previous = re.search(r"(\w+'?)\s*$", r.flat[max(0, start - 14) : start])
-    led = previous is not None and previous.group(1).lower() in _LEADS
+    led = previous is not None and previous.group(1).lower() in words("verb_leads")
     if mood == "finite" and led and token.pos_ in ("NOUN", "ADJ"):
         return True
     if mood == "finite":
@@ -213,18 +205,13 @@ def _looks_verbal(r: Reading, token: Token, mood: str, pronoun: Span | None, sta
     return token.pos_ in ("VERB", "ADJ", "NOUN")
 
 
-_NEGATED_LEFT = re.compile(r"\bn(?:e |')$")
-
-
 @lru_cache(maxsize=1)
 def _modal() -> re.Pattern[str]:
     """Match what makes one group with a reporting infinitive: "a tenu à", "préfère"."""
     grammar = _grammar()
     aux = "|".join(sorted(grammar.avoir | grammar.etre, key=len, reverse=True))
     modals = "|".join(sorted(map(re.escape, verbs().modals), key=len, reverse=True))
-    return re.compile(
-        rf"(?:\b(?:n'|s')?(?:{aux}) (?:pas |aussi |également |toutefois |ainsi |\w+ment )?)?\b(?:{modals}) (?:l'|le |la |les |en |y )?$"
-    )
+    return pattern("modal_group", aux=aux, modals=modals)
 
 
 @lru_cache(maxsize=1)
@@ -239,10 +226,7 @@ def _with_ellipsis(r: Reading, cues: list[Cue]) -> list[Cue]:
         if cue.mood == "elliptic":
             left = r.flat[max(0, cue.start - 24) : cue.start].rstrip()
             sentence = r.sentence_at(cue.start)
-            joined = re.search(
-                r"(?:\b(?:et|ou|puis|mais)|,)(?: (?:aussi|également|notamment|ainsi|toutefois|même|surtout|enfin|\w+ment))?$",
-                left,
-            )
+            joined = pattern("joined_participle").search(left)
             compound = any(
                 c.start >= sentence[0]
                 and c.mood in ("compound", "elliptic")
@@ -256,48 +240,53 @@ def _with_ellipsis(r: Reading, cues: list[Cue]) -> list[Cue]:
     return kept
 
 
+@dataclass(frozen=True)
+class _Prepositions:
+    """The prepositions of prepositions.yaml: one pattern, those with other uses, and what stands behind no source."""
+
+    pattern: re.Pattern[str]
+    cautious: frozenset[str]
+    stops: re.Pattern[str]
+    cautious_stops: re.Pattern[str]
+
+
 @lru_cache(maxsize=1)
-def _prepositions() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...], tuple[str, ...]]:
+def _prepositions() -> _Prepositions:
     data = load("prepositions.yaml")
     ordered = sorted(data["sources"], key=lambda e: -len(e["words"]))
-    pattern = "|".join(_preposition_pattern(e["words"]) for e in ordered)
-    cautious = frozenset(e["words"] for e in ordered if e.get("caution"))
-    return (
-        re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE),
-        cautious,
-        tuple(data["not_sources"]),
-        tuple(data["pour_no_source"]),
+    return _Prepositions(
+        re.compile(rf"(?<!\w)(?:{'|'.join(_either_case(e['words']) for e in ordered)})", re.IGNORECASE),
+        frozenset(e["words"] for e in ordered if e.get("caution")),
+        _any_of(data["not_sources"]),
+        _any_of(data["not_sources"] + data["pour_no_source"]),
     )
 
 
-_AFTER_BREAK = re.compile(r"[,;:—–]\s(?:mais |et |car |or )?$")
+def _any_of(phrases: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, phrases))})(?!\w)")
 
 
-def _preposition_pattern(words: str) -> str:
+def _either_case(preposition: str) -> str:
     """Return the pattern of a preposition; a capital À may have lost its accent."""
-    pattern = re.sub("^à ", "[àa] ", words)
-    return pattern if words.endswith("'") else pattern + r"(?![\w-])"
+    text = re.sub("^à ", "[àa] ", preposition)
+    return text if preposition.endswith("'") else text + r"(?![\w-])"
 
 
 def find_prepositions(r: Reading) -> list[Cue]:
     """Return "selon", "d'après", "pour", "aux yeux de"… where a source may follow, outside quotations."""
-    pattern, cautious, not_sources, pour = _prepositions()
+    known = _prepositions()
     cues = []
-    for m in pattern.finditer(r.flat):
-        low = m.group().lower()
-        after = r.flat[m.end() : m.end() + 24].lstrip(" ").lower()
+    for m in known.pattern.finditer(r.flat):
         if r.depths[m.start()] or not r.in_prose(m.start()):
             continue
-        stops = not_sources + (pour if low in cautious else ())
-        if any(re.match(rf"{re.escape(w)}(?!\w)", after) for w in stops):
+        low = m.group().lower()
+        cautious = low in known.cautious
+        after = r.flat[m.end() : m.end() + 24].lstrip(" ").lower()
+        if (known.cautious_stops if cautious else known.stops).match(after):
             continue
-        opens = r.sentence_at(m.start())[0] == m.start() or bool(
-            _AFTER_BREAK.search(r.flat, max(0, m.start() - 8), m.start())
-        )
-        if low in cautious and not (
-            opens
-            and (m.group()[0].isupper() or _AFTER_BREAK.search(r.flat, max(0, m.start() - 8), m.start()))
-        ):
+        after_break = bool(pattern("after_break").search(r.flat, max(0, m.start() - 8), m.start()))
+        opens = after_break or r.sentence_at(m.start())[0] == m.start()
+        if cautious and not (opens and (m.group()[0].isupper() or after_break)):
             continue
         cues.append(Cue(m.start(), m.end(), low, (), "preposition", m.span(), inserted=not opens))
     return cues

@@ -1,14 +1,20 @@
-"""The language data of attribution: cues, frames, layout. A linguist edits the YAML files beside; nothing here names a verb."""
+"""The language data of attribution: cues, frames, layout, patterns.
+
+A linguist edits the YAML files in ``data``; nothing here names a verb.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 import yaml
+
+from analysis.statements.conjugation import inflect
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class Layout:
     links: frozenset[str]
 
     def is_boilerplate(self, paragraph: str) -> bool:
-        """Say whether a paragraph is "Lire aussi", a credit, a signature…"""
+        """Say whether a paragraph is no prose: "Lire aussi", a credit, a signature."""
         return bool(self.boilerplate.match(paragraph))
 
     def is_abbreviation(self, word: str) -> bool:
@@ -69,6 +75,70 @@ def load(name: str) -> dict[str, Any]:
     """Read one of the YAML files of this room."""
     text = resources.files("analysis.statements").joinpath("data", name).read_text(encoding="utf-8")
     return yaml.safe_load(text)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    data = load("patterns.yaml")
+    return {name: tuple(v) for name, v in data["words"].items()}, data["patterns"]
+
+
+def words(name: str) -> tuple[str, ...]:
+    """Return a list of words of ``patterns.yaml``.
+
+    Parameters
+    ----------
+    name : str
+
+    Raises
+    ------
+    KeyError
+        When the file has no such list.
+
+    Examples
+    --------
+    >>> words("days")[:2]
+    ('lundi', 'mardi')
+    """
+    return _entry(_patterns()[0], name, "words")
+
+
+def alternatives(name: str, **filled: str) -> str:
+    """Return the text of a pattern of ``patterns.yaml``, its lists filled in.
+
+    Parameters
+    ----------
+    name : str
+    **filled : str
+        Alternatives ("a|b") for the names between per cent signs that are no list of the file.
+
+    Raises
+    ------
+    KeyError
+        When the file has no such pattern, or no list that the pattern names.
+    """
+    text = _entry(_patterns()[1], name, "patterns").replace("␣", " ")
+    return re.sub(r"%(\w+)%", lambda m: filled.get(m[1]) or "|".join(words(m[1])), text)
+
+
+@lru_cache(maxsize=None)
+def pattern(name: str, **filled: str) -> re.Pattern[str]:
+    """Return a pattern of ``patterns.yaml``, compiled once; see :func:`alternatives`.
+
+    Examples
+    --------
+    >>> bool(pattern("contrast").match("alors que la guerre dure"))
+    True
+    """
+    return re.compile(alternatives(name, **filled))
+
+
+def _entry(entries: dict[str, Any], name: str, part: str) -> Any:
+    if name in entries:
+        return entries[name]
+    near = get_close_matches(name, entries, n=1)
+    hint = f"; did you mean '{near[0]}'?" if near else ""
+    raise KeyError(f"patterns.yaml: no '{name}' under '{part}'{hint}")
 
 
 @lru_cache(maxsize=1)
@@ -115,7 +185,7 @@ def verbs() -> Verbs:
         lemmas.add(head)
     forms: dict[str, list[Form]] = {}
     for lemma in sorted(lemmas):
-        for form, mood in _inflect(lemma, data["irregular"]):
+        for form, mood in inflect(lemma, data["irregular"]):
             entry = Form(lemma, mood)
             if entry not in forms.setdefault(form, []):
                 forms[form].append(entry)
@@ -130,66 +200,3 @@ def verbs() -> Verbs:
         data["position_adjectives"],
         frozenset(data["passives"]),
     )
-
-
-def _inflect(lemma: str, irregular: dict[str, dict[str, Any]]) -> list[tuple[str, str]]:
-    """Return the third-person, participle and infinitive forms of a verb (and "-ons" for "nous")."""
-    forms = [(lemma, "infinitive")]
-    if lemma in irregular:
-        entry = irregular[lemma]
-        forms += [(f, "finite") for f in entry["finite"]] + [(f, "past") for f in entry["past"]]
-        return forms + ([(entry["present"], "present")] if entry["present"] else [])
-    if lemma.endswith("er"):
-        return forms + _first_group(lemma[:-2])
-    if lemma.endswith("ir"):
-        stem = lemma[:-2]
-        finite = [
-            stem + end
-            for end in (
-                "it",
-                "issent",
-                "issait",
-                "issaient",
-                "ira",
-                "iront",
-                "irait",
-                "iraient",
-                "irent",
-                "isse",
-            )
-        ]
-        past = [stem + end for end in ("i", "ie", "is", "ies")]
-        return (
-            forms
-            + [(f, "finite") for f in finite]
-            + [(f, "past") for f in past]
-            + [(stem + "issant", "present")]
-        )
-    if lemma.endswith(("endre", "ondre")):
-        stem = lemma[:-2]
-        finite = [
-            stem,
-            *(stem + end for end in ("ent", "ait", "aient", "it", "irent", "ra", "ront", "rait", "raient")),
-        ]
-        return forms + [(f, "finite") for f in finite] + [(stem + "u", "past"), (stem + "ant", "present")]
-    raise ValueError(f"verbs.yaml: how to conjugate '{lemma}' is not known; add it under 'irregular'")
-
-
-def _first_group(stem: str) -> list[tuple[str, str]]:
-    soft = {"g": stem + "e", "c": stem[:-1] + "ç"}.get(stem[-1], stem)
-    strong = _strong(stem)
-    finite = [strong + "e", strong + "ent"]
-    finite += [soft + end for end in ("a", "ait", "aient")] + [stem + "èrent"]
-    future = strong if strong != stem and not re.search("é[^aeiouy]+$", stem) else stem
-    finite += [future + end for end in ("era", "eront", "erait", "eraient")]
-    past = [stem + end for end in ("é", "ée", "és", "ées")]
-    return [(f, "finite") for f in finite] + [(f, "past") for f in past] + [(soft + "ant", "present")]
-
-
-def _strong(stem: str) -> str:
-    """Return the stem before a mute e: répét-e → répète, rappel-er → rappelle, appuy-er → appuie."""
-    if re.search("[uo]y$", stem):
-        return stem[:-1] + "i"
-    if re.search("(app|rapp|interp|j|rej|proj)e[lt]$", stem):
-        return stem + stem[-1]
-    return re.sub("[eé]([bcdfgjlmnpqrstvz]{1}|[bcdfgptv][lr]|gu|qu|ch)$", r"è\1", stem)

@@ -14,6 +14,7 @@ from analysis.statements.marks import Mark, Quote, paragraphs, read_marks
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as SpacySpan
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SPACES = dict.fromkeys(map(ord, "\xa0\u202f\u2009\u2007\u2002\u2003\u200a\t\u2028\u2029\r\x0b\x0c"), " ")
@@ -118,6 +119,23 @@ class Reading:
     def quote_at(self, at: int, level: int = 1) -> Quote | None:
         """Return the quotation of a level around a character, marks included."""
         return next((q for q in self.quotes if q.level == level and q.outer_start <= at < q.outer_end), None)
+
+    def quote_opening(self, at: int) -> Quote | None:
+        """Return the outer quotation whose first mark stands at a character."""
+        return next((q for q in self.quotes if q.level == 1 and q.outer_start == at), None)
+
+    def quote_closing(self, at: int) -> Quote | None:
+        """Return the outer quotation whose last mark ends at a character."""
+        return next((q for q in self.quotes if q.level == 1 and q.outer_end == at), None)
+
+    def tokens(self, start: int, end: int, alignment: str = "contract") -> SpacySpan | None:
+        """Return the tokens between two characters, or None; "expand" takes tokens that are partly outside."""
+        return self.doc.char_span(start, end, alignment_mode=alignment)
+
+    def skip_spaces(self, at: int, limit: int, spaces: str = " ") -> int:
+        """Return the first place at or after a character that is no space."""
+        rest = self.flat[at:limit]
+        return at + len(rest) - len(rest.lstrip(spaces))
 
     def in_prose(self, at: int) -> bool:
         """Say whether a character stands in a paragraph of the article's prose."""

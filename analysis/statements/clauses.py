@@ -1,0 +1,166 @@
+"""Where the content of a statement ends."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from analysis.statements.cues import Cue
+from analysis.statements.lexicon import layout, pattern, words
+from analysis.statements.reading import Reading
+from analysis.statements.spans import trim
+from analysis.statements.tokens import has_finite, is_finite, is_subject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_BREAK = re.compile(r"[,;]\s|\s[–—]\s")
+_COLON = re.compile(r"\s?:\s")
+#: Frames whose content is a clause: it may go on after a comma.
+_CLAUSES = ("que", "colon", "si")
+
+
+def clause_end(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], limit: int) -> int:
+    """Return where content that starts at `start` ends.
+
+    The sentence's end, or earlier: before a coordinated or participial reporting verb, an inserted cue, a
+    semicolon, or a circumstance that the journalist adds after a comma. Text inside quotation marks is never cut.
+
+    Parameters
+    ----------
+    r : Reading
+    start : int
+    cue : Cue
+        The cue of this content.
+    frame : str
+        The complement that it is.
+    cues : list of Cue
+        All cues of the article.
+    limit : int
+        The end of the sentence.
+    """
+    end = _next_cue(r, start, cue, frame, cues, limit)
+    end = _at_break(r, start, cue, frame, end)
+    end = _at_colon(r, start, frame, end)
+    if frame not in _CLAUSES and frame != "inf":
+        end = _at_coordination(r, start, end)
+        end = _outside(r, "adjunct", start, end)
+    return trim(r, start, end)[1]
+
+
+def _next_cue(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], limit: int) -> int:
+    """Return the place before the next cue that stands beside this content."""
+    for other in cues:
+        if other.start < start + 3 or other is cue or other.start >= limit or r.depths[other.start]:
+            continue
+        if _is_sibling(r, cue, other, start, frame):
+            return _before_link(r, start, other.start)
+    return limit
+
+
+def _at_break(r: Reading, start: int, cue: Cue, frame: str, end: int) -> int:
+    """Return the first comma, semicolon or dash where the journalist goes on."""
+    for m in _BREAK.finditer(r.flat, start, end):
+        if not r.depths[m.start()] and _breaks(r, m, start, cue, frame, end):
+            return m.start()
+    return end
+
+
+def _breaks(r: Reading, m: re.Match[str], start: int, cue: Cue, frame: str, end: int) -> bool:
+    mark = m.group().strip()
+    if mark == ";" or (mark != "," and r.flat.count(mark, start, end) == 1):
+        return True
+    after = r.flat[m.end() : m.end() + 60]
+    if pattern("contrast").match(after):
+        return True
+    if layout().circumstances.match(after):
+        close = r.flat.find(", ", m.end(), end)
+        return not (frame in _CLAUSES and close > 0 and close - m.end() < 60)
+    if frame not in _CLAUSES and _new_clause(r, after, m.end()):
+        return True
+    return _participial(r, m.end(), after, cue, frame)
+
+
+def _at_colon(r: Reading, start: int, frame: str, end: int) -> int:
+    for m in _COLON.finditer(r.flat, start + 1, end):
+        opens_quote = r.flat[m.end() : m.end() + 1] == "«"
+        if _is_outside(r, m) and (frame not in _CLAUSES or opens_quote):
+            return m.start()
+    return end
+
+
+def _at_coordination(r: Reading, start: int, end: int) -> int:
+    for m in pattern("coordinated_verb").finditer(r.flat, start + 1, end):
+        if _is_outside(r, m) and _is_coordinated(r.token_at(m.start(1)), m.start()):
+            return m.start()
+    return end
+
+
+def _outside(r: Reading, name: str, start: int, end: int) -> int:
+    """Return the first place outside quotations where a pattern matches."""
+    found = (m.start() for m in pattern(name).finditer(r.flat, start + 1, end) if _is_outside(r, m))
+    return next(found, end)
+
+
+def _is_outside(r: Reading, m: re.Match[str]) -> bool:
+    return not (r.depths[m.start()] or r.depths[m.end() - 1])
+
+
+def _is_coordinated(token: Token | None, at: int) -> bool:
+    """Say whether "et" joins another finite verb of the same subject: "juge … et renvoie …"."""
+    if token is None or not is_finite(token):
+        return False
+    return not any(is_subject(c) and c.i < token.i and c.idx > at for c in token.children)
+
+
+def _participial(r: Reading, at: int, after: str, cue: Cue, frame: str) -> bool:
+    """Say whether a comma opens a participial clause about the speaker: ", invoquant …"."""
+    m = pattern("participle").match(after)
+    token = r.token_at(at + m.start(1)) if m else None
+    if token is None or token.pos_ != "VERB":
+        return False
+    return frame not in _CLAUSES or (cue.token is not None and token.head.i == cue.token.i)
+
+
+def _new_clause(r: Reading, after: str, at: int) -> bool:
+    """Say whether a comma opens a new main clause: ", et elle résume…", ", alors que …"."""
+    if pattern("new_clause").match(after):
+        return True
+    if not pattern("coordination").match(after):
+        return False
+    return has_finite(r.tokens(at, min(r.sentence_at(at)[1], at + 70), "expand") or ())
+
+
+def _is_sibling(r: Reading, cue: Cue, other: Cue, start: int, frame: str) -> bool:
+    """Say whether another cue stands beside this content and not inside it."""
+    left = r.flat[max(start, other.start - 26) : other.start].rstrip()
+    if other.mood == "elliptic":
+        return cue.mood in ("compound", "elliptic") or frame in ("object", "de_np", "quote")
+    if other.mood == "present":
+        return left.endswith(words("participle_leads"))
+    if other.mood == "preposition":
+        return left.endswith(",") and not other.inserted
+    if other.mood == "infinitive":
+        return bool(pattern("before_d").search(left))
+    if other.pronoun:
+        return left.endswith((",", "»", "?", "!", "…"))
+    if left.endswith((",", "»")) and (other.inserted or cue.subject_found == "relative"):
+        return True
+    return bool(pattern("sibling_link").search(left)) and _shares_subject(cue, other, left, frame)
+
+
+def _shares_subject(cue: Cue, other: Cue, left: str, frame: str) -> bool:
+    """Say whether a coordinated cue goes with this cue, and not with a verb inside the content."""
+    if other.token is None or cue.token is None or any(map(is_subject, other.token.children)):
+        return False
+    if frame in ("que", "colon", "inf"):
+        beside = other.mood == cue.mood or other.token.head.i == cue.token.i
+        return beside or not left.endswith(words("and_left"))
+    return True
+
+
+def _before_link(r: Reading, start: int, at: int) -> int:
+    """Step back over the words that lead up to a following cue."""
+    left = r.flat[start:at]
+    m = pattern("link_before_cue").search(left)
+    return start + (m.start() if m else len(left.rstrip()))

@@ -1,0 +1,61 @@
+"""Inserted cues: which verb groups stand inside or behind what they report."""
+
+from __future__ import annotations
+
+from analysis.statements.cues import Cue
+from analysis.statements.lexicon import pattern, words
+from analysis.statements.phrases import SOURCES, can_speak, inverted_subject
+from analysis.statements.reading import Reading, Span
+from analysis.statements.tokens import is_finite, is_subject
+
+_BREAKS = (",", "»", "?", "!", "…", "—", "–")
+_NOMINAL = ("DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM", "X")
+
+
+def is_inserted(r: Reading, cue: Cue) -> bool:
+    """Say whether a verb cue is an inserted or closing clause: "…, a-t-il dit", "« … », déclare X"."""
+    if not cue.frames & {"incise", "quote"} or cue.mood not in ("finite", "compound"):
+        return False
+    left = r.flat[max(0, cue.start - 6) : cue.start].rstrip()
+    after_break = left.endswith(_BREAKS)
+    quoted = left.rstrip(" ,").endswith("»") or r.depths[cue.start] > 0
+    if cue.pronoun:
+        return after_break or r.depths[cue.start] > 0
+    if not after_break or not (quoted or _clause_before(r, cue) or _only_comma(r, cue)):
+        return False
+    phrase = inverted_subject(r, cue)
+    if phrase is None or r.depths[phrase[0]] != r.depths[cue.start]:
+        return False
+    token = r.token_at(phrase[0])
+    if token is not None and token.pos_ == "ADP":
+        return False
+    if token is not None and r.flat.startswith(words("no_inverted_subject"), phrase[0]):
+        return False
+    if quoted:
+        return token is not None and token.pos_ in _NOMINAL
+    return _closes(r, cue, phrase) and can_speak(r, phrase) in (*SOURCES, "documents")
+
+
+def _closes(r: Reading, cue: Cue, subject: Span) -> bool:
+    """Say whether a verb and the phrase behind it are a clause: by the parse, or by what follows."""
+    verb = cue.token
+    if verb is not None and any(is_subject(c) and c.i > verb.i for c in verb.children):
+        return True
+    return bool(pattern("closes_insertion").match(r.flat[subject[1] : subject[1] + 14]))
+
+
+def _only_comma(r: Reading, cue: Cue) -> bool:
+    """Say whether the comma before a cue is the first of its sentence, so that it closes no apposition."""
+    begin = r.sentence_at(cue.start)[0]
+    return r.flat[begin : cue.start].count(",") == 1 and cue.start - begin > 20
+
+
+def _clause_before(r: Reading, cue: Cue) -> bool:
+    """Say whether a main clause of its own stands between the sentence's start and an inserted cue."""
+    return any(
+        is_finite(t)
+        and not r.depths[t.idx]
+        and not t.dep_.startswith("acl")
+        and not any(c.text.lower() in words("relatives") for c in t.lefts)
+        for t in r.tokens(r.sentence_at(cue.start)[0], cue.start) or ()
+    )

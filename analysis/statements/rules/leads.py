@@ -1,0 +1,77 @@
+"""What stands before content in its sentence: links, datelines, the clause around a quotation."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.statements.cues import Cue
+from analysis.statements.lexicon import layout, words
+from analysis.statements.marks import Quote
+from analysis.statements.reading import Reading, Span
+from analysis.statements.rules.proposal import Scene
+from analysis.statements.spans import trim
+from analysis.statements.tokens import has_finite, is_finite
+
+_DATELINE = re.compile(r"(?:[A-ZÀ-Ö ,'-]{3,40}|[^.:«»]{0,40}\([^)]{2,20}\)) [-–—] ")
+_CLAUSE_BREAK = re.compile("[;:] ")
+
+
+def after_link(r: Reading, begin: int, end: int) -> int:
+    """Return the place after a link to the text before: "Et", "Enfin,"."""
+    low = r.flat[begin:end].lower()
+    for link in layout().links:
+        if re.match(rf"{re.escape(link)}[, ]", low):
+            return r.skip_spaces(begin + len(link), end, " ,")
+    return begin
+
+
+def after_dateline(r: Reading, begin: int, at: int) -> int:
+    """Return the place after a place name and a dash: "PARIS (Reuters) – "."""
+    lead = _DATELINE.match(r.flat[begin:at])
+    return begin + lead.end() if lead else begin
+
+
+def clause_start(scene: Scene, start: int, cue: Cue) -> int:
+    """Return where the clause before a closing cue starts: after a semicolon or a colon."""
+    r = scene.r
+    for m in reversed(list(_CLAUSE_BREAK.finditer(r.flat[start : cue.start]))):
+        at = start + m.start()
+        if not r.depths[at] and cue.start - at > 12:
+            return at + 2
+    return start
+
+
+def quote_or_clause(scene: Scene, quote: Quote) -> list[Span]:
+    """Return the quotation alone, or with the start of its sentence where it does not stand by itself."""
+    r = scene.r
+    whole = [(quote.start, quote.end)]
+    begin = after_link(r, r.sentence_at(quote.outer_start)[0], quote.outer_start)
+    begin = max(begin, r.paragraphs[r.paragraph_at(quote.outer_start)][0])
+    begin = after_dateline(r, begin, quote.outer_start)
+    lead = r.flat[begin : quote.outer_start]
+    if not lead.strip(" «,—–-") or lead.rstrip().endswith(":"):
+        return whole
+    outer = r.tokens(begin, quote.outer_start, "expand")
+    if outer is None:
+        return whole
+    lead_has_verb = has_finite(outer)
+    clause = _is_clause(r, quote)
+    if clause is None or (clause and (lead_has_verb or r.text[quote.start].isupper())):
+        return whole
+    inside_cue = any(begin <= c.start < quote.outer_start and not r.depths[c.start] for c in scene.verbs)
+    if inside_cue and lead_has_verb:
+        return whole
+    return [(trim(r, begin, quote.outer_end)[0], quote.outer_end)]
+
+
+def _is_clause(r: Reading, quote: Quote) -> bool | None:
+    """Say whether a main clause stands inside a quotation; None where it holds no words."""
+    inner = r.tokens(quote.start, quote.end, "expand")
+    if inner is None:
+        return None
+    return any(
+        is_finite(t)
+        and not t.dep_.startswith("acl")
+        and not any(c.text.lower() in words("subordinators") and c.i >= inner.start for c in t.lefts)
+        for t in inner
+    )

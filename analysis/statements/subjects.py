@@ -1,0 +1,169 @@
+"""The subject of a verb cue: its own by the parse, that of an earlier verb, or the phrase at its left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.statements.lexicon import pattern, words
+from analysis.statements.phrases import inverted_subject, noun_phrase_from
+from analysis.statements.reading import Reading, Span
+from analysis.statements.tokens import climb, is_verb
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from analysis.statements.cues import Cue
+
+_SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:caus", "expl:subj")
+_UP = ("conj", "advcl", "xcomp", "acl", "parataxis", "fixed", "ccomp", "dep")
+_COMPLEMENTS = ("nmod", "appos", "flat:name")
+_PARTS = ("flat:name", "nmod", "appos", "conj", "flat:foreign", "amod")
+#: Ways of finding a subject that is surely the verb's own.
+_OWN = ("parse", "pronoun", "relative")
+
+
+def find_subjects(r: Reading, verbs: list[Cue]) -> None:
+    """Set the subject of every verb cue.
+
+    One without its own takes that of the cue before it in the sentence.
+    """
+    before: Cue | None = None
+    for cue in verbs:
+        if cue.inserted:
+            cue.subject = cue.pronoun or inverted_subject(r, cue)
+            cue.subject_found = "pronoun" if cue.pronoun else "inverted"
+        else:
+            cue.subject, cue.subject_found = subject_of(r, cue)
+            shared = _subject_before(r, cue, before)
+            if shared and cue.subject_found not in _OWN and _leans(r, cue):
+                cue.subject, cue.subject_found = shared, "shared"
+        if not r.depths[cue.start]:
+            before = cue
+
+
+def _subject_before(r: Reading, cue: Cue, before: Cue | None) -> Span | None:
+    """Return the subject of the cue before, in the same sentence."""
+    if before is None or r.sentence_at(before.start) != r.sentence_at(cue.start):
+        return None
+    return before.subject
+
+
+def _leans(r: Reading, cue: Cue) -> bool:
+    """Say whether a cue leans on an earlier subject: a participle, an infinitive, "et promet"."""
+    left = r.flat[max(0, cue.start - 24) : cue.start].rstrip()
+    return cue.mood in ("elliptic", "present", "infinitive") or bool(
+        pattern("coordination_left").search(left)
+    )
+
+
+def subject_of(r: Reading, cue: Cue) -> tuple[Span | None, str]:
+    """Return the subject of a verb cue and how it was found.
+
+    Parameters
+    ----------
+    r : Reading
+    cue : Cue
+
+    Returns
+    -------
+    (start, end) or None
+    str
+        "pronoun" (inverted), "parse", "relative", "shared" (with an earlier verb), "left" or "none".
+    """
+    if cue.pronoun:
+        return cue.pronoun, "pronoun"
+    if cue.token is None:
+        return None, "none"
+    sentence = r.sentence_at(cue.start)
+    own = _own_subject(r, cue.token, cue.end, sentence)
+    if own:
+        return own
+    shared = _shared_subject(r, cue.token, cue.start, sentence)
+    return (shared, "shared") if shared else _left_phrase(r, cue, cue.token, sentence)
+
+
+def _own_subject(r: Reading, verb: Token, before: int, sentence: Span) -> tuple[Span, str] | None:
+    """Return the subject that the parse gives a verb."""
+    for child in verb.children:
+        if child.dep_ not in _SUBJECTS or not sentence[0] <= child.idx < min(sentence[1], before):
+            continue
+        if child.text.lower() in words("subject_relative"):
+            return _antecedent(r, verb, child, sentence)
+        span = subject_span(r, child, verb)
+        if span:
+            return span, "parse"
+    return None
+
+
+def _antecedent(r: Reading, verb: Token, relative: Token, sentence: Span) -> tuple[Span, str] | None:
+    """Return the noun that a relative pronoun stands for: ", *chef de mission pour la Syrie*, qui"."""
+    if not verb.dep_.startswith("acl") or verb.head.i >= verb.i:
+        return None
+    noun = verb.head
+    if r.flat[: relative.idx].rstrip().endswith(","):
+        noun = climb(noun, _COMPLEMENTS, sentence[0])
+    span = subject_span(r, noun, verb)
+    return ((span[0], min(span[1], relative.idx)), "relative") if span else None
+
+
+def _shared_subject(r: Reading, verb: Token, before: int, sentence: Span) -> Span | None:
+    """Return the subject of a verb that this one depends on."""
+    seen = set()
+    head = verb
+    while head.dep_ in _UP and head.head.i != head.i and head.i not in seen:
+        seen.add(head.i)
+        head = head.head
+        if head.idx < sentence[0]:
+            break
+        for child in head.children:
+            if child.dep_ in _SUBJECTS and child.idx >= sentence[0] and not r.depths[child.idx]:
+                span = subject_span(r, child, head)
+                if span and span[0] < before:
+                    return span
+    return None
+
+
+def subject_span(r: Reading, noun: Token, verb: Token) -> Span | None:
+    """Return the words of a subject: its left edge to its apposed name, without relative clauses."""
+    if noun.pos_ == "PRON":
+        end = noun.idx + len(noun)
+        ci = pattern("ci").match(r.flat, end)
+        return (noun.idx, ci.end() if ci else end)
+    if r.depths[noun.idx] and not r.depths[verb.idx]:
+        return None
+    sentence = r.sentence_at(noun.idx)
+    start = _phrase_start(r, noun, max(noun.left_edge.idx, sentence[0]))
+    phrase = noun_phrase_from(r, start, min(sentence[1], max(verb.idx, noun.idx + len(noun))))
+    if phrase is None or phrase[1] < noun.idx:
+        return (noun.idx, noun.idx + len(noun))
+    return phrase
+
+
+def _phrase_start(r: Reading, noun: Token, start: int) -> int:
+    """Step over links, circumstances and prepositions before the phrase of a noun."""
+    lead = pattern("subject_lead").match(r.flat[start : noun.idx])
+    if lead and "," in lead.group():
+        start += lead.end()
+    circumstance = pattern("circumstance").match(r.flat, start, noun.idx)
+    start = circumstance.end() if circumstance else start
+    opening = r.token_at(start)
+    if opening is None or opening.pos_ != "ADP" or opening.i >= noun.i:
+        return start
+    return min(
+        t.idx
+        for t in (noun, *noun.lefts)
+        if t is noun or (t.dep_ in ("det", "amod", "nummod") and t.idx >= start)
+    )
+
+
+def _left_phrase(r: Reading, cue: Cue, verb: Token, sentence: Span) -> tuple[Span | None, str]:
+    """Return the noun phrase right before the verb, as a last resort."""
+    left = pattern("between_subject_and_verb").sub("", r.flat[sentence[0] : cue.start])
+    at = sentence[0] + len(left.rstrip())
+    token = r.token_at(at - 1) if at > sentence[0] else None
+    while token is not None and token.idx >= sentence[0] and token.pos_ not in ("NOUN", "PROPN", "PRON"):
+        token = r.doc[token.i - 1] if token.i and not is_verb(token) else None
+    if token is None or r.depths[token.idx]:
+        return None, "none"
+    span = subject_span(r, climb(token, _PARTS, sentence[0]), verb)
+    return (span, "left") if span else (None, "none")
