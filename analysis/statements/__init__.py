@@ -1,4 +1,4 @@
-"""Attributed statements: quotation marks first (characters), then cues and clauses (parse), then statements."""
+"""Attributed statements: marks first (characters), then cues and clauses (parse), then statements."""
 
 from analysis.statements.extract import extract_statements
 

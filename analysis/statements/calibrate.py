@@ -1,11 +1,16 @@
-"""Fit the confidence of statements on coded articles: ``python -m analysis.statements.calibrate CODED... --out FILE``."""
+"""Fit the confidence of statements on coded articles.
+
+``python -m analysis.statements.calibrate CODED... --out FILE``
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +64,13 @@ def coded_articles(paths: Iterable[Path], texts: Path | None = None) -> list[dic
 
 
 def examples(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return one example per chosen proposal: its features, whether content and speaker are right, its article."""
+    """Return one example per chosen proposal.
+
+    Returns
+    -------
+    list of dict
+        The article, the features, and whether content and speaker are right.
+    """
     from analysis.evaluation import same_speakers
     from analysis.speakers import Cast, read_actors
 
@@ -85,7 +96,13 @@ def examples(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def match_contents(article: dict[str, Any], contents: list[list[tuple[int, int]]]) -> dict[int, int]:
-    """Return the place of each matched content → the place of its coded statement, one to one, best overlap first."""
+    """Match found contents with coded statements, one to one, best overlap first.
+
+    Returns
+    -------
+    dict
+        The place of a content → the place of its statement in the coding.
+    """
     words = [m.start() for m in re.finditer(r"\w+", article["text"])]
 
     def tokens(spans: Iterable[tuple[int, int]]) -> set[int]:
@@ -108,8 +125,6 @@ def fit(
     rows: list[dict[str, Any]], which: str, label: str, c: float = 0.5, min_count: int = 3
 ) -> dict[str, Any]:
     """Fit one logistic regression; features seen fewer than `min_count` times are left out."""
-    from collections import Counter
-
     from sklearn.linear_model import LogisticRegression
 
     counts = Counter(name for row in rows for name in row[which])
@@ -164,7 +179,7 @@ def reliability(
     """Return stated and observed shares of right statements by bin of confidence."""
     bounds = list(edges)
     table = []
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in pairwise(bounds):
         inside = (p >= low) & (p < high)
         if inside.any():
             table.append(

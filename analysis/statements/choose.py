@@ -20,7 +20,8 @@ def choose(r: Reading, proposals: list[Proposal]) -> list[Proposal]:
     Returns
     -------
     list of Proposal
-        In text order. Nested contents (one source inside another) both stay; two proposals for the same words do not.
+        In text order. Nested contents (one source inside another) both stay; two proposals for the same
+        words do not.
     """
     kept: list[Proposal] = []
     for p in sorted(proposals, key=lambda p: (_rank(p), -p.probability, p.start)):

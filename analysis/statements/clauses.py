@@ -24,7 +24,8 @@ def clause_end(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], li
     """Return where content that starts at `start` ends.
 
     The sentence's end, or earlier: before a coordinated or participial reporting verb, an inserted cue, a
-    semicolon, or a circumstance that the journalist adds after a comma. Text inside quotation marks is never cut.
+    semicolon, or a circumstance that the journalist adds after a comma. Text inside quotation marks is
+    never cut.
 
     Parameters
     ----------

@@ -1,9 +1,9 @@
 """How sure a statement is: a probability, calibrated on coded articles.
 
-A logistic regression over what the rules saw: the rule and its frame, the class and the mood of the verb, what the
-mention looks like, how the subject was found. Its weights stand in ``data/confidence.json`` and are refitted with
-``python -m analysis.statements.calibrate``; the probability of the content is multiplied by the certainty of the
-speaker, which is calibrated on the same articles.
+A logistic regression over what the rules saw: the rule and its frame, the class and the mood of the verb,
+what the mention looks like, how the subject was found. Its weights stand in ``data/confidence.json`` and are
+refitted with ``python -m analysis.statements.calibrate``; the probability of the content is multiplied by the
+certainty of the speaker, which is calibrated on the same articles.
 """
 
 from __future__ import annotations
@@ -19,6 +19,10 @@ from analysis.statements.rules import Proposal
 
 if TYPE_CHECKING:
     from analysis.speakers import Speaker
+
+
+#: Most words → the name of the class.
+_LENGTHS = ((1, "1"), (3, "2-3"), (8, "4-8"), (40, "9-40"))
 
 
 @lru_cache(maxsize=1)
@@ -44,7 +48,6 @@ def features(r: Reading, p: Proposal) -> dict[str, float]:
         Indicators ("rule=…", "class=…") and a few lengths, all between 0 and 1.
     """
     content = r.flat[p.start : p.end]
-    words = len(content.split())
     rule, _, frame = p.rule.partition(":")
     sentence = r.sentence_at(p.cue[0] if p.cue else p.start)
     names = [
@@ -56,7 +59,7 @@ def features(r: Reading, p: Proposal) -> dict[str, float]:
         f"lemma={p.lemma}",
         f"lemma+frame={p.lemma}+{frame}",
         f"quoted={_quoted(r, p)}",
-        f"words={'1' if words < 2 else '2-3' if words < 4 else '4-8' if words < 9 else '9-40' if words < 41 else '41+'}",
+        f"words={_length(len(content.split()))}",
         *(f"class={c}" for c in p.classes),
         *(f"class+source={c}+{p.source}" for c in p.classes),
     ]
@@ -75,6 +78,11 @@ def features(r: Reading, p: Proposal) -> dict[str, float]:
     if p.mention and r.depths[p.mention[0]]:
         names.append("mention in quotation")
     return dict.fromkeys(names, 1.0)
+
+
+def _length(words: int) -> str:
+    """Return the class of a length in words."""
+    return next((name for most, name in _LENGTHS if words <= most), "41+")
 
 
 def _quoted(r: Reading, p: Proposal) -> str:

@@ -27,8 +27,8 @@ class Cue:
     senses : tuple of VerbClass
         The classes that the lexicon gives it; empty for a preposition or a noun.
     mood : str
-        "finite", "compound" (with an auxiliary), "elliptic" (a participle whose auxiliary stands with an earlier
-        verb), "present" (participle), "infinitive"; "preposition" or "noun".
+        "finite", "compound" (with an auxiliary), "elliptic" (a participle whose auxiliary stands with an
+        earlier verb), "present" (participle), "infinitive"; "preposition" or "noun".
     pronoun : (start, end) or None
         The inverted subject pronoun: a-t-*il* dit.
     """
@@ -242,7 +242,7 @@ def _with_ellipsis(r: Reading, cues: list[Cue]) -> list[Cue]:
 
 @dataclass(frozen=True)
 class _Prepositions:
-    """The prepositions of prepositions.yaml: one pattern, those with other uses, and what stands behind no source."""
+    """The prepositions of prepositions.yaml, those with other uses, and what is no source behind them."""
 
     pattern: re.Pattern[str]
     cautious: frozenset[str]

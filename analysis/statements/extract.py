@@ -31,13 +31,14 @@ def extract_statements(
     actors : Actors, optional
         From :func:`analysis.speakers.read_actors`; the shipped table by default.
     min_confidence : float
-        Leave out statements below this confidence (0 to 1). Of the statements at .9, about nine in ten are right.
+        Leave out statements below this confidence (0 to 1). Of the statements at .9, about nine in ten are
+        right.
 
     Returns
     -------
     pandas.DataFrame
-        The statements table (see :data:`analysis.tables.STATEMENTS`), in the order of the articles and of the text.
-        ``content`` is ``text[start:end]`` of the segments, joined with " […] ".
+        The statements table (see :data:`analysis.tables.STATEMENTS`), in the order of the articles and of the
+        text. ``content`` is ``text[start:end]`` of the segments, joined with " […] ".
 
     Examples
     --------
@@ -128,7 +129,7 @@ def statement_id(article_id: str, segments: list[Span]) -> str:
     Examples
     --------
     >>> statement_id("seed", [(176, 342)])
-    'seed-176-7fd5f2'
+    'seed-176-cdf5f9'
     """
     places = ";".join(f"{s}-{e}" for s, e in segments)
     digest = hashlib.sha256(f"{article_id}|{places}".encode()).hexdigest()[:6]

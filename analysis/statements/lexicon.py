@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -70,7 +70,7 @@ class Layout:
         return word.lower() in self.abbreviations
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(name: str) -> dict[str, Any]:
     """Read one of the YAML files of this room."""
     text = resources.files("analysis.statements").joinpath("data", name).read_text(encoding="utf-8")
@@ -121,7 +121,7 @@ def alternatives(name: str, **filled: str) -> str:
     return re.sub(r"%(\w+)%", lambda m: filled.get(m[1]) or "|".join(words(m[1])), text)
 
 
-@lru_cache(maxsize=None)
+@cache
 def pattern(name: str, **filled: str) -> re.Pattern[str]:
     """Return a pattern of ``patterns.yaml``, compiled once; see :func:`alternatives`.
 

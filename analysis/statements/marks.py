@@ -1,9 +1,9 @@
 """Quotation marks, read character by character into spans.
 
-The press mixes every family of marks («», “”, "", ‹›, ‘’, „“, doubled commas), turns them the wrong way round and
-forgets to close them. Each paragraph is read once from left to right with a small beam search: every mark gets a role
-(open, close, none) at a cost that weighs its glyph, its neighbours and the marks that are open. The beam is bounded,
-so the time is linear in the length of the text.
+The press mixes every family of marks («», “”, "", ‹›, ‘’, „“, doubled commas), turns them the wrong way
+round and forgets to close them. Each paragraph is read once from left to right with a small beam search:
+every mark gets a role (open, close, none) at a cost that weighs its glyph, its neighbours and the marks that
+are open. The beam is bounded, so the time is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class Quote:
     certainty : float
         1 for a well-formed pair; less for wrong glyphs and missing partners.
     reason : str
-        Why a mark has no ordinary partner: "pair", "turned", "closed by the paragraph", "re-opened", "carried on".
+        Why a mark has no ordinary partner: "pair", "turned", "closed by the paragraph", "re-opened",
+        "carried on"; "dialogue" for a paragraph that a dash opens.
     """
 
     start: int
@@ -72,6 +73,11 @@ class Quote:
     level: int
     certainty: float
     reason: str
+
+    @property
+    def inner(self) -> tuple[int, int]:
+        """The span between the marks."""
+        return self.start, self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +97,11 @@ class _Path(NamedTuple):
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
-    """Return the spans of the non-empty lines of a text, white space at both ends left out.
+    r"""Return the spans of the non-empty lines of a text, white space at both ends left out.
 
     Examples
     --------
-    >>> paragraphs("Un.\\n\\n Deux. ")
+    >>> paragraphs("Un.\n\n Deux. ")
     [(0, 3), (6, 11)]
     """
     spans = []

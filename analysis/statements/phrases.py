@@ -1,4 +1,4 @@
-"""Noun phrases in their place: what stands behind a verb or a preposition, with the name in apposition to it."""
+"""Noun phrases in their place: behind a verb or a preposition, with the name in apposition to them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from analysis.statements.lexicon import load, pattern, words
 from analysis.statements.reading import Reading, Span
 from analysis.statements.spans import limit_at
-from analysis.statements.tokens import is_verb
+from analysis.statements.tokens import is_verb, verb_form
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -42,7 +42,8 @@ def source_nouns() -> dict[str, str]:
 def noun_phrase_from(r: Reading, start: int, limit: int) -> Span | None:
     """Return the noun phrase that begins at or after a place, with an apposed name.
 
-    "a déclaré *son ministre des Affaires étrangères, Olushegun Bakari*" · "selon *un communiqué du ministère*".
+    "a déclaré *son ministre des Affaires étrangères, Olushegun Bakari*",
+    "selon *un communiqué du ministère*".
 
     Parameters
     ----------
@@ -94,7 +95,7 @@ def _ends_phrase(r: Reading, t: Token, first: Token, last: Token | None, start: 
     low = t.text.lower()
     if (t.is_punct and low not in ("-", "'", ".")) or t.is_space:
         return True
-    agent = low in words("agent") and last is not None and "Part" in r.doc[t.i - 1].morph.get("VerbForm")
+    agent = low in words("agent") and last is not None and "Part" in verb_form(r.doc[t.i - 1])
     if last is not None and not agent and pattern("phrase_stop").match(r.flat[t.idx : t.idx + 24]):
         continues_name = t.idx == last.idx + len(last) and bool(_CAPITAL.match(t.text))
         if not continues_name:
@@ -104,7 +105,7 @@ def _ends_phrase(r: Reading, t: Token, first: Token, last: Token | None, start: 
     if t.pos_ not in _INSIDE and not is_name and not linked and t.pos_ != "CCONJ":
         if t.pos_ in ("ADV", "PRON") or last is None:
             return True
-        participle = t.morph.get("VerbForm") == ["Part"] and t.head.i < t.i and low[-1] in "ésui"
+        participle = verb_form(t) == ["Part"] and t.head.i < t.i and low[-1] in "ésui"
         if is_verb(t) and not participle:
             return True
     if t.pos_ == "ADP" and last is not None and not linked and not agent:

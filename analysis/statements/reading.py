@@ -1,4 +1,4 @@
-"""One article, read once: its marks, paragraphs, sentences and parse, all on the offsets of the article's own text."""
+"""One article, read once: marks, paragraphs, sentences and parse, on the offsets of its own text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _SPACES = dict.fromkeys(map(ord, "\xa0\u202f\u2009\u2007\u2002\u2003\u200a\t\u20
 _APOSTROPHES = {ord("’"): "'", ord("‘"): "'", ord("ʼ"): "'", ord("′"): "'", ord("`"): "'"}
 _STOP = re.compile(r"(?:[.!?…]+|\.\.\.)")
 _DATELINE = re.compile(
-    r"(?:[A-ZÀ-Ö][A-ZÀ-Ö' /-]{2,40}|[A-ZÀ-Ö][\w' /-]{2,30}(?=, ?\d|\s?\()|(?:\d{1,2}|1er) \w+ \d{4}[^–—\n]{0,25})"
+    r"(?:[A-ZÀ-Ö][A-ZÀ-Ö' /-]{2,40}|[A-ZÀ-Ö][\w' /-]{2,30}(?=, ?\d|\s?\()"
+    r"|(?:\d{1,2}|1er) \w+ \d{4}[^–—\n]{0,25})"
     r"(?:, ?(?:le )?(?:\d{1,2}|1er) \w+(?: \d{4})?)?\s?(?:\([^)\n]{2,24}\))?\s?\.?\s?[-–—]\s"
 )
 _DASH = re.compile(r"[—–-]\s*(?=\S)")
@@ -46,8 +47,8 @@ class Reading:
     text : str
         The article's text.
     flat : str
-        The same text, character for character, with every quotation mark written « or », apostrophes ' and spaces
-        plain: easier to match, same offsets.
+        The same text, character for character, with every quotation mark written « or », apostrophes '
+        and spaces plain: easier to match, same offsets.
     quotes, marks : list
         See :mod:`analysis.statements.marks`. A paragraph of dialogue opened by a dash is a quote too.
     paragraphs : list of (start, end)
@@ -129,7 +130,7 @@ class Reading:
         return next((q for q in self.quotes if q.level == 1 and q.outer_end == at), None)
 
     def tokens(self, start: int, end: int, alignment: str = "contract") -> SpacySpan | None:
-        """Return the tokens between two characters, or None; "expand" takes tokens that are partly outside."""
+        """Return the tokens between two characters or None; "expand" takes tokens partly outside."""
         return self.doc.char_span(start, end, alignment_mode=alignment)
 
     def skip_spaces(self, at: int, limit: int, spaces: str = " ") -> int:
@@ -206,7 +207,7 @@ def _dialogues(text: str, spans: list[Span], quotes: list[Quote]) -> list[Quote]
 
 
 def _sentences(flat: str, spans: list[Span], quotes: list[Quote]) -> tuple[list[Span], list[int]]:
-    """Return the sentences that keep quotations whole, and the starts of all sentences, inside quotations too."""
+    """Return the sentences that keep quotations whole, and the starts of all, inside quotations too."""
     outer: list[Span] = []
     starts: list[int] = []
     inside = [(q.outer_start, q.outer_end) for q in quotes if q.level == 1 and q.reason != "dialogue"]

@@ -47,7 +47,7 @@ def unwrap(r: Reading, span: Span) -> list[Span]:
     """Take the marks off content that stands whole between one pair of them."""
     quote = r.quote_opening(span[0])
     if quote is not None and quote.outer_end >= span[1]:
-        return [(quote.start, quote.end)]
+        return [quote.inner]
     return [span]
 
 

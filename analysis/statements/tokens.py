@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+def verb_form(token: Token) -> list[str]:
+    """Return the verb forms that the parse gives a token: "Fin", "Inf", "Part"; empty for other words."""
+    return token.morph.get("VerbForm", [])
+
+
 def is_verb(token: Token) -> bool:
     """Say whether a token is a verb or an auxiliary."""
     return token.pos_ in ("VERB", "AUX")
@@ -18,7 +23,7 @@ def is_verb(token: Token) -> bool:
 
 def is_finite(token: Token) -> bool:
     """Say whether a token is a verb in a finite form."""
-    return is_verb(token) and "Fin" in token.morph.get("VerbForm")
+    return is_verb(token) and "Fin" in verb_form(token)
 
 
 def has_finite(tokens: Iterable[Token]) -> bool:
@@ -29,12 +34,12 @@ def has_finite(tokens: Iterable[Token]) -> bool:
 def is_infinitive(token: Token) -> bool:
     """Say whether a token is an infinitive, by its parse or by its ending."""
     ending = is_verb(token) and pattern("infinitive_ending").search(token.text.lower())
-    return "Inf" in token.morph.get("VerbForm") or bool(ending)
+    return "Inf" in verb_form(token) or bool(ending)
 
 
 def is_imperative(token: Token) -> bool:
     """Say whether a token is an imperative."""
-    return token.pos_ == "VERB" and "Imp" in token.morph.get("Mood")
+    return token.pos_ == "VERB" and "Imp" in token.morph.get("Mood", [])
 
 
 def is_subject(token: Token) -> bool:

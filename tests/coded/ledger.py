@@ -1,4 +1,6 @@
-"""Count the mistakes of extraction by cause on coded articles: ``python tests/coded/ledger.py CODED... [--texts JSONL]``.
+"""Count the mistakes of extraction by cause on coded articles.
+
+``python tests/coded/ledger.py CODED... [--texts JSONL]``
 
 The counts before and after each round of work are kept in LEDGER.md beside this file.
 """

@@ -71,7 +71,7 @@ def _quoted(scene: Scene, cue: Cue, quote: Quote, limit: int) -> list[Span]:
     says = bool(cue.frames & {"que", "incise"})
     whole = sentence or (says and (not after or after[0] in ".,;:!?)(–—"))
     if whole or not after or ":" in r.flat[cue.end : quote.outer_start]:
-        return [(quote.start, quote.end)]
+        return [quote.inner]
     end = clause_end(r, quote.outer_start, cue, "object", scene.cues, limit)
     span = trim(r, quote.outer_start, max(end, quote.outer_end))
     return unwrap(r, span) if says and "attribute" not in cue.frames else [span]

@@ -104,7 +104,7 @@ def _rest(scene: Scene, cue: Cue, end: int) -> list[Span]:
     quote = r.quote_opening(m.end())
     if quote is not None and closed:
         tail = r.flat[quote.outer_end : limit].strip(" .!?")
-        return [] if tail else [(quote.start, quote.end)]
+        return [] if tail else [quote.inner]
     if quote is not None and quote.outer_end + 3 < limit:
         return [trim(r, quote.outer_start, limit)]
     if closed or m.group(1) != "," or _begins_journalist(scene, m.end(), limit):
@@ -125,7 +125,7 @@ def _next_quote(scene: Scene, end: int) -> list[Span]:
         return []
     after = r.flat[quote.outer_end : quote.outer_end + 2].strip()
     goes_on = after and after[0] not in ".!?«" and not after[0].isupper()
-    return [] if goes_on else [(quote.start, quote.end)]
+    return [] if goes_on else [quote.inner]
 
 
 def _begins_journalist(scene: Scene, at: int, limit: int) -> bool:

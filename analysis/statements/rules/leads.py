@@ -44,7 +44,7 @@ def clause_start(scene: Scene, start: int, cue: Cue) -> int:
 def quote_or_clause(scene: Scene, quote: Quote) -> list[Span]:
     """Return the quotation alone, or with the start of its sentence where it does not stand by itself."""
     r = scene.r
-    whole = [(quote.start, quote.end)]
+    whole = [quote.inner]
     begin = after_link(r, r.sentence_at(quote.outer_start)[0], quote.outer_start)
     begin = max(begin, r.paragraphs[r.paragraph_at(quote.outer_start)][0])
     begin = after_dateline(r, begin, quote.outer_start)

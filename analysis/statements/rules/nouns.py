@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from analysis.statements.clauses import clause_end
@@ -30,7 +30,7 @@ def _formulas() -> tuple[re.Pattern[str], ...]:
     return pattern("formula", nouns="|".join(load("nouns.yaml")["formulas"])), pattern("in_these_terms")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _link(noun: str) -> re.Pattern[str]:
     """Return what introduces the content of a noun."""
     links = "|".join(alternatives(f"link_{link}") for link in _nouns()[noun]["link"])
@@ -89,7 +89,7 @@ def formula(scene: Scene) -> Iterator[Proposal]:
         mention = noun_phrase_from(r, m.end(), limit_at(r, m.end())) if m else None
         if m and mention:
             yield Proposal(
-                segments=[(quote.start, quote.end)],
+                segments=[quote.inner],
                 cue=m.span("noun"),
                 mention=mention,
                 rule="noun formula",

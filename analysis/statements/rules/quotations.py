@@ -36,7 +36,7 @@ def verbless(scene: Scene) -> Iterator[Proposal]:
         source = can_speak(r, mention)
         if mention is not None and at - mention[1] <= 60 and source in SOURCES:
             yield Proposal(
-                segments=[(quote.start, quote.end)],
+                segments=[quote.inner],
                 cue=None,
                 mention=mention,
                 rule="colon without verb",
@@ -58,7 +58,7 @@ def signature(scene: Scene) -> Iterator[Proposal]:
         mention = noun_phrase_from(r, signed.end(), e)
         if mention is not None:
             yield Proposal(
-                segments=[(quote.start, quote.end)],
+                segments=[quote.inner],
                 cue=None,
                 mention=mention,
                 rule="signature",
@@ -79,7 +79,7 @@ def free(scene: Scene) -> Iterator[Proposal]:
         if not (_ends_sentence(r, quote) and starts and _is_sentence(r, quote)):
             continue
         yield Proposal(
-            segments=[(quote.start, quote.end)],
+            segments=[quote.inner],
             cue=None,
             mention=None,
             rule="free quotation after colon" if after_colon else "free quotation",
@@ -125,7 +125,7 @@ def _hint(r: Reading, quote: Quote) -> Span | None:
 
 
 def _hint_after(r: Reading, quote: Quote) -> Span | None:
-    """Return the subject of the sentence after a quotation that opens the article: it introduces the speaker."""
+    """Return the subject of the sentence after a quotation that opens the article: it names the speaker."""
     at = r.skip_spaces(quote.outer_end, len(r.flat), " .\n")
     return _person_of(r, r.sentence_at(at)) if at < len(r.flat) else None
 
