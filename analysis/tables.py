@@ -22,8 +22,8 @@ _PROBABILITY = pa.Check.in_range(0, 1)
 _SCORE = pa.Check.in_range(-1, 1)
 
 
-def _text(nullable: bool = False, **more: object) -> pa.Column:
-    return pa.Column(str, nullable=nullable, coerce=True, **more)
+def _text(checks: pa.Check | None = None, *, nullable: bool = False, unique: bool = False) -> pa.Column:
+    return pa.Column(str, checks, nullable=nullable, unique=unique, coerce=True)
 
 
 def _place() -> pa.Column:
@@ -142,10 +142,10 @@ def check(table: pd.DataFrame, contract: pa.DataFrameSchema) -> pd.DataFrame:
 
     Examples
     --------
-    >>> check(pd.DataFrame({"statement_id": ["a"]}), SENTIMENT_TABLE)
+    >>> check(pd.DataFrame({"statement_id": ["a"]}), SENTIMENT_TABLE)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    analysis.tables.TableError: the table 'sentiments' lacks the column 'sentiment' ...
+    analysis.tables.TableError: the table 'sentiments' lacks the column 'sentiment'; ...
     """
     try:
         return contract.validate(table, lazy=True)
