@@ -1,6 +1,7 @@
 """What each witness is worth, and what more data would bring: tables from real runs, kept beside the model.
 
-Each row is the mean over the four folds of articles, with the standard deviation between them.
+The articles that the encoder has not seen are dealt into five parts; each row is the mean over the parts,
+with the standard deviation between them.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import pandas as pd
 from analysis.stance import hybrid
 from analysis.stance.data import Coded, fold_of
 from analysis.stance.evidence import AROUND, READ
-from analysis.stance.fit import Witnesses, bag_probabilities, figures, fit_bag
-from analysis.stance.stack import fit_stack
+from analysis.stance.fit import Witnesses, bag_probabilities, figures, fit_bag, group_folds
+from analysis.stance.stack import Rule, fit_stack
 from analysis.stance.themes import default_themes
 
 #: Groups of columns that can be taken away.
@@ -28,7 +29,7 @@ GROUPS = {
 COLUMNS = ("macro_f1", "f1_favor", "f1_against", "f1_neutral", "flipped", "accuracy", "ece")
 
 
-def ablation(seen: Witnesses, strength: float, shift: float) -> pd.DataFrame:
+def ablation(seen: Witnesses, strength: float, rule: Rule) -> pd.DataFrame:
     """Leave out each group of evidence in turn, and use each alone.
 
     Returns
@@ -43,16 +44,16 @@ def ablation(seen: Witnesses, strength: float, shift: float) -> pd.DataFrame:
     for group, inside in GROUPS.items():
         if group != "rest of the article":
             kept[f"{group} alone"] = [i for i, n in enumerate(names) if inside(n) or n.startswith("is_")]
-    return pd.DataFrame([{"variant": v, **_folds(seen, c, strength, shift)} for v, c in kept.items()])
+    return pd.DataFrame([{"variant": v, **_folds(seen, c, strength, rule)} for v, c in kept.items()])
 
 
-def _folds(seen: Witnesses, columns: Sequence[int], strength: float, shift: float) -> dict[str, float]:
-    names, rows = [seen.names_known[i] for i in columns], []
-    for k in sorted(set(seen.fold)):
-        features, stance = seen.rows(seen.fold != k)
+def _folds(seen: Witnesses, columns: Sequence[int], strength: float, rule: Rule) -> dict[str, float]:
+    names, rows, fold = [seen.names_known[i] for i in columns], [], group_folds(seen.statements)
+    for k in sorted(set(fold)):
+        features, stance = seen.rows(fold != k)
         stack = fit_stack(names, features[:, columns], stance, strength)
-        test = seen.fold == k
-        rows.append(figures(stack.probabilities(seen.known[test][..., columns]), seen.gold[test], shift))
+        test = fold == k
+        rows.append(figures(stack.probabilities(seen.known[test][..., columns]), seen.gold[test], rule))
     table = pd.DataFrame(rows)
     return {
         f"{c}{s}": round(float(f), 4)
@@ -64,7 +65,7 @@ def _folds(seen: Witnesses, columns: Sequence[int], strength: float, shift: floa
 def learning_curve(
     seen: Witnesses, coded: Sequence[Coded], strength: float, shares: Sequence[float] = (0.25, 0.5, 0.75, 1.0)
 ) -> pd.DataFrame:
-    """Macro-F1 of everything but the encoder, with a share of the coded statements.
+    """Macro-F1 of everything but the encoder, the bag of words fitted on a share of the coded statements.
 
     The encoder is left out because each of its points is a training run of its own; its one point, with all
     the data, is the ablation's "all evidence".
@@ -76,33 +77,22 @@ def learning_curve(
     """
     names, rows = list(default_themes().propositions), []
     columns = [i for i, n in enumerate(seen.names_known) if not GROUPS["encoder"](n)]
+    fold, pool = group_folds(seen.statements), [s for s in coded if fold_of(s.article) not in set(seen.fold)]
     for share in shares:
-        scores, counts = [], []
-        for k in sorted(set(seen.fold)):
-            rng = np.random.default_rng(k)
-            pool = [s for s in coded if fold_of(s.article) != k]
-            part = [pool[i] for i in rng.permutation(len(pool))[: int(share * len(pool))]]
-            bags = bag_probabilities(fit_bag(part, names), seen.statements)
-            view = Witnesses(
-                seen.statements,
-                seen.tone,
-                seen.encoder,
-                np.stack([bags[n] for n in names], axis=1),
-                bags["tone"],
-            )
-            fit_on = np.flatnonzero(seen.fold != k)
-            fit_on = rng.permutation(fit_on)[: int(share * len(fit_on))]
-            features, stance = view.rows(fit_on)
+        scores = []
+        part = [pool[i] for i in np.random.default_rng(0).permutation(len(pool))[: int(share * len(pool))]]
+        bags = bag_probabilities(fit_bag(part, names), seen.statements)
+        stances = np.stack([bags[n] for n in names], axis=1)
+        view = Witnesses(seen.statements, seen.tone, seen.encoder, stances, bags["tone"])
+        for k in sorted(set(fold)):
+            features, stance = view.rows(fold != k)
             stack = fit_stack([view.names_known[i] for i in columns], features[:, columns], stance, strength)
-            test = seen.fold == k
-            scores.append(
-                figures(stack.probabilities(view.known[test][..., columns]), view.gold[test])["macro_f1"]
-            )
-            counts.append(len(part))
+            test = view.known[fold == k][..., columns]
+            scores.append(figures(stack.probabilities(test), view.gold[fold == k])["macro_f1"])
         rows.append(
             {
                 "share": share,
-                "statements": round(float(np.mean(counts))),
+                "statements": len(part),
                 "macro_f1": round(float(np.mean(scores)), 4),
                 "macro_f1_sd": round(float(np.std(scores, ddof=1)), 4),
             }
@@ -111,8 +101,8 @@ def learning_curve(
 
 
 def write_tables(
-    seen: Witnesses, coded: Sequence[Coded], strength: float, shift: float, out: Path = hybrid.FOLDER
+    seen: Witnesses, coded: Sequence[Coded], strength: float, rule: Rule, out: Path = hybrid.FOLDER
 ) -> None:
     """Write `ablation.csv` and `learning_curve.csv` beside the model."""
-    ablation(seen, strength, shift).to_csv(out / "ablation.csv", index=False)
+    ablation(seen, strength, rule).to_csv(out / "ablation.csv", index=False)
     learning_curve(seen, coded, strength).to_csv(out / "learning_curve.csv", index=False)

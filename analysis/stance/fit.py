@@ -10,7 +10,7 @@ import argparse
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -27,12 +27,19 @@ from analysis.stance.measure import (
     f1_by_class,
     flipped,
     macro_f1,
+    reliability,
 )
 from analysis.stance.scorers import readings
-from analysis.stance.stack import Layer, Stack, decide, fit_layer, fit_stack
+from analysis.stance.stack import RULE, Layer, Rule, Stack, decide, fit_layer, fit_stack
 from analysis.stance.themes import Proposition, default_themes
 from analysis.tables import SENTIMENTS, STANCES
 
+#: Inverse of the regularisation of the tone layer.
+TONE_STRENGTH = 0.1
+#: The fold that no encoder is trained on.
+HELD_OUT = 0
+#: Inverse of the regularisation of the stack for propositions the encoder does not know.
+OPEN_STRENGTH = 0.2
 Words = dict[str, torch.Tensor]
 
 
@@ -70,7 +77,9 @@ def fit_bag(statements: Sequence[Coded], names: Sequence[str]) -> dict[str, torc
     targets |= {name: (stance[:, i], 10.0) for i, name in enumerate(names)}
     out = {}
     for name, (target, strength) in targets.items():
-        model = LogisticRegression(C=strength, max_iter=400, class_weight="balanced").fit(matrix, target)
+        model = LogisticRegression(C=strength, max_iter=100, tol=1e-3, class_weight="balanced").fit(
+            matrix, target
+        )
         classes = len(SENTIMENTS) if name == "tone" else len(STANCES)
         weight, bias = np.zeros((bag.WIDTH, classes)), np.full(classes, -6.0)
         weight[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_
@@ -123,41 +132,38 @@ def bag_probabilities(words: Words, statements: Sequence[Coded]) -> dict[str, np
     return {n: hybrid.softmax(bag.apply(arrays[f"{n}.weight"], arrays[f"{n}.bias"], rows)) for n in names}
 
 
-def cross_fit(learned: Sequence[Path], coded: Sequence[Coded]) -> Witnesses:
-    """Read every statement of an article with the model and the bag of the fold that held the article out."""
-    names, parts = list(default_themes().propositions), []
-    for fold, path in enumerate(learned):
-        words = fit_bag([s for s in coded if fold_of(s.article) != fold], names)
-        mine = [s for s in coded if fold_of(s.article) == fold and s.context]
-        parts.append(witness(hybrid.Reader.load([path], names), words, mine))
-    join = {k: np.concatenate([getattr(p, k) for p in parts]) for k in ("tone", "encoder", "bag", "bag_tone")}
-    return Witnesses([s for p in parts for s in p.statements], **join)
+def read_unseen(learned: Sequence[Path], coded: Sequence[Coded]) -> Witnesses:
+    """Read the statements of held-out articles with models and a bag that have not seen them."""
+    names = list(default_themes().propositions)
+    words = fit_bag([s for s in coded if fold_of(s.article) != HELD_OUT], names)
+    mine = [s for s in coded if fold_of(s.article) == HELD_OUT and s.context]
+    return witness(hybrid.Reader.load(learned, names), words, mine)
 
 
 def cross_validate(seen: Witnesses, strength: float) -> tuple[np.ndarray, np.ndarray]:
-    """Probabilities of every pair and tone by stacks fitted on the articles of the other folds."""
+    """Probabilities of every pair and tone by stacks fitted on other held-out articles."""
     out = np.zeros((*seen.gold.shape, len(STANCES)))
     tones = np.zeros((len(seen.statements), len(SENTIMENTS)))
-    fold = seen.fold if len(set(seen.fold)) > 1 else group_folds(seen.statements)
+    fold = group_folds(seen.statements)
     for k in sorted(set(fold)):
         fit, test = fold != k, fold == k
         stack = fit_stack(seen.names_known, *seen.rows(fit), strength)
         out[test] = stack.probabilities(seen.known[test])
-        layer = fit_layer(hybrid.TONE, seen.tones[fit], seen.gold_tone[fit], len(SENTIMENTS), strength)
+        layer = fit_layer(hybrid.TONE, seen.tones[fit], seen.gold_tone[fit], len(SENTIMENTS), TONE_STRENGTH)
         tones[test] = layer.probabilities(seen.tones[test])
     return out, tones
 
 
 def group_folds(statements: Sequence[Coded], count: int = 5) -> np.ndarray:
-    """Deal the articles of one fold out again, for cross-validation inside it."""
+    """Deal the held-out articles into parts, for cross-validation."""
     names = {a: i % count for i, a in enumerate(sorted({s.article for s in statements}))}
     return np.array([names[s.article] for s in statements])
 
 
-def figures(probabilities: np.ndarray, gold: np.ndarray, shift: float = 0.0) -> dict:
+def figures(probabilities: np.ndarray, gold: np.ndarray, rule: Rule = RULE) -> dict:
     """All figures of stance for a set of pairs."""
     flat, answer = probabilities.reshape(-1, len(STANCES)), gold.reshape(-1)
-    chosen = decide(flat, shift)
+    chosen = decide(flat, rule)
     right, confidence = chosen == answer, flat[np.arange(len(flat)), chosen]
     g, f = [STANCES[i] for i in answer], [STANCES[i] for i in chosen]
     return {
@@ -185,16 +191,36 @@ def pair_rows(reader: hybrid.Reader, statements: Sequence[Coded], tone: np.ndarr
     table = frame(statements)
     reads, where = readings(table), hybrid.places(table)
     asked = [(i, sentence, stance) for i, s in enumerate(statements) for sentence, stance in s.pairs]
+    asked += mismatched(statements)
     texts = [spoken(s.cue, s.content) for s in statements]
     found = reader.pairs([(texts[i], sentence) for i, sentence, _ in asked])
+    sentences = list(dict.fromkeys(sentence for _, sentence, _ in asked))
+    alike = reader.similarity([s.content for s in statements], sentences)
+    column = {sentence: j for j, sentence in enumerate(sentences)}
     rows = [
-        hybrid.open_features([reads[i]], [where[i]], [Proposition("own", text)], tone[[i]], p[None, None])[
-            0, 0
-        ]
+        hybrid.open_features(
+            [reads[i]],
+            [where[i]],
+            [Proposition("own", text)],
+            tone[[i]],
+            p[None, None],
+            alike[i, [[column[text]]]],
+        )[0, 0]
         for (i, text, _), p in zip(asked, found, strict=True)
     ]
     stance = np.array([STANCES.index(stance) for _, _, stance in asked])
     return Pairs(np.array(rows), stance, [statements[i].article for i, _, _ in asked])
+
+
+def mismatched(statements: Sequence[Coded]) -> list[tuple[int, str, str]]:
+    """Pair each statement with a proposition of another article: unrelated, as most pairs of a real run are."""
+    rng, found = np.random.default_rng(0), []
+    owners = [(s.article, s.domain, sentence) for s in statements for sentence, _ in s.pairs]
+    for i, s in enumerate(statements):
+        article, domain, sentence = owners[int(rng.integers(len(owners)))]
+        if article != s.article and domain != s.domain:
+            found.append((i, sentence, "unrelated"))
+    return found
 
 
 @dataclass(frozen=True)
@@ -204,15 +230,17 @@ class Recipe:
     Attributes
     ----------
     learned : tuple of pathlib.Path
-        Weights of the runs on statements, in the order of the folds they held out.
+        Weights of the runs on statements; all held out the same articles (`HELD_OUT`).
     pairs : pathlib.Path
-        Weights of the run on pairs, which held out fold 0.
+        Weights of the run on pairs, with the same articles held out.
     data, articles : pathlib.Path
         As `read_training`.
     check : pathlib.Path, optional
         Coded articles in the full format that nothing was trained on.
     strength : float
         Inverse of the regularisation of the stacks.
+    rule : Rule
+        How labels are given.
     """
 
     learned: tuple[Path, ...]
@@ -220,7 +248,8 @@ class Recipe:
     data: Path = SEEDS
     articles: Path | None = None
     check: Path | None = None
-    strength: float = 0.05
+    strength: float = 0.02
+    rule: Rule = RULE
 
 
 def fit(recipe: Recipe, out: Path = hybrid.FOLDER) -> dict:
@@ -241,49 +270,54 @@ def fit(recipe: Recipe, out: Path = hybrid.FOLDER) -> dict:
     out.mkdir(parents=True, exist_ok=True)
     names, strength = list(default_themes().propositions), recipe.strength
     coded = read_training(recipe.data, recipe.articles)
-    seen = cross_fit(recipe.learned, coded)
+    print("reading held-out articles", flush=True)
+    seen = read_unseen(recipe.learned, coded)
     probabilities, tones = cross_validate(seen, strength)
-    shift = best_shift(probabilities, seen.gold)
+    rule = recipe.rule
     stack = fit_stack(seen.names_known, *seen.rows(np.ones(len(seen.statements), bool)), strength)
-    tone = fit_layer(hybrid.TONE, seen.tones, seen.gold_tone, len(SENTIMENTS), strength)
-    reader = hybrid.Reader.load([recipe.learned[0]], names)
-    held = [s for s in coded if fold_of(s.article) == 0 and s.pairs]
+    tone = fit_layer(hybrid.TONE, seen.tones, seen.gold_tone, len(SENTIMENTS), TONE_STRENGTH)
+    reader = hybrid.Reader.load(recipe.learned, names)
+    held = [s for s in coded if fold_of(s.article) == HELD_OUT and s.pairs]
     held_tone, _ = reader.statements([spoken(s.cue, s.content) for s in held])
     pairs = pair_rows(hybrid.Reader.load([recipe.pairs], names), held, held_tone)
-    open_stack = fit_stack(hybrid.OPEN_NAMES, pairs.features, pairs.stance, strength)
+    open_stack = fit_stack(hybrid.OPEN_NAMES, pairs.features, pairs.stance, OPEN_STRENGTH)
     words = fit_bag(coded, names)
     report = {
-        "cross_validated": figures(probabilities, seen.gold, shift),
+        "cross_validated": figures(probabilities, seen.gold, rule),
         "by_proposition": {
-            n: figures(probabilities[:, [i]], seen.gold[:, [i]], shift) for i, n in enumerate(names)
+            n: figures(probabilities[:, [i]], seen.gold[:, [i]], rule) for i, n in enumerate(names)
         },
-        "by_domain": by_domain(seen, probabilities, shift),
+        "by_domain": by_domain(seen, probabilities, rule),
         "sentiment": tone_figures(tones, seen.gold_tone),
-        "own_propositions": pair_figures(pairs, strength),
+        "own_propositions": pair_figures(pairs, rule),
     }
     if recipe.check:
         checked = witness(hybrid.Reader.load(recipe.learned, names), words, read_gold(recipe.check))
         found = stack.probabilities(checked.known)
-        report["check"] = figures(found, checked.gold, shift)
+        report["check"] = figures(found, checked.gold, rule)
         report["check_sentiment"] = tone_figures(tone.probabilities(checked.tones), checked.gold_tone)
-    write(out, recipe, words, {"known": stack, "open": open_stack}, tone, shift, report)
+    from analysis.stance.ablate import write_tables
+
+    write_tables(seen, coded, strength, rule, out)
+    reliability_table(probabilities, seen.gold, rule).to_csv(out / "reliability.csv", index=False)
+    write(out, recipe, words, {"known": stack, "open": open_stack}, tone, rule, report)
     return report
 
 
-def by_domain(seen: Witnesses, probabilities: np.ndarray, shift: float) -> dict:
+def reliability_table(probabilities: np.ndarray, gold: np.ndarray, rule: Rule) -> pd.DataFrame:
+    """How often a label is right at each stated probability (cross-validated)."""
+    flat = probabilities.reshape(-1, len(STANCES))
+    chosen = decide(flat, rule)
+    return reliability(flat[np.arange(len(flat)), chosen], chosen == gold.reshape(-1))
+
+
+def by_domain(seen: Witnesses, probabilities: np.ndarray, rule: Rule) -> dict:
     """Figures of each file of coded articles."""
     domains = np.array([s.domain for s in seen.statements])
     return {
-        str(d): figures(probabilities[domains == d], seen.gold[domains == d], shift)
+        str(d): figures(probabilities[domains == d], seen.gold[domains == d], rule)
         for d in sorted(set(domains))
     }
-
-
-def best_shift(probabilities: np.ndarray, gold: np.ndarray) -> float:
-    """Find the shift of `decide` with the best macro-F1, on a coarse grid."""
-    grid = np.arange(0.0, 1.01, 0.1)
-    scores = [figures(probabilities, gold, shift)["macro_f1"] for shift in grid]
-    return round(float(grid[int(np.argmax(scores))]), 2)
 
 
 def tone_figures(probabilities: np.ndarray, gold: np.ndarray) -> dict:
@@ -300,19 +334,21 @@ def tone_figures(probabilities: np.ndarray, gold: np.ndarray) -> dict:
     }
 
 
-def pair_figures(pairs: Pairs, strength: float) -> dict:
+def pair_figures(pairs: Pairs, rule: Rule) -> dict:
     """Figures of the stack for own-subject propositions, cross-validated over articles."""
     names = {a: i % 5 for i, a in enumerate(sorted(set(pairs.articles)))}
     fold = np.array([names[a] for a in pairs.articles])
     out = np.zeros((len(pairs.stance), len(STANCES)))
     for k in sorted(set(fold)):
-        stack = fit_stack(hybrid.OPEN_NAMES, pairs.features[fold != k], pairs.stance[fold != k], strength)
+        stack = fit_stack(
+            hybrid.OPEN_NAMES, pairs.features[fold != k], pairs.stance[fold != k], OPEN_STRENGTH
+        )
         out[fold == k] = stack.probabilities(pairs.features[fold == k])
-    return figures(out, pairs.stance)
+    return figures(out, pairs.stance, rule)
 
 
 def write(
-    out: Path, recipe: Recipe, words: Words, stacks: dict[str, Stack], tone: Layer, shift: float, report: dict
+    out: Path, recipe: Recipe, words: Words, stacks: dict[str, Stack], tone: Layer, rule: Rule, report: dict
 ) -> None:
     """Write the model's files and their checksums."""
     save_file(words, out / "bag.safetensors")
@@ -326,7 +362,7 @@ def write(
         "known": list(default_themes().propositions),
         "statement": list(sources),
         "pair": ["pair.safetensors"],
-        "shift": shift,
+        "rule": asdict(rule),
         "abstain_below": 0.5,
         "sha256": {f: hashlib.sha256((out / f).read_bytes()).hexdigest() for f in files},
         "stacks": {name: stack.to_json() for name, stack in stacks.items()},

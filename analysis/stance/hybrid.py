@@ -19,7 +19,7 @@ import torch
 from safetensors.torch import load_file
 
 from analysis.stance import bag
-from analysis.stance.encoder import PAD, load_encoder
+from analysis.stance.encoder import PAD, Encoder, load_encoder
 from analysis.stance.errors import EncoderError
 from analysis.stance.evidence import (
     AGAINST,
@@ -39,7 +39,7 @@ from analysis.stance.inputs import spoken
 from analysis.stance.lexicon import Reading
 from analysis.stance.model import StanceModel, by_length, encode, pad, rank_of
 from analysis.stance.scorers import Scored, column, readings
-from analysis.stance.stack import Layer, Stack, decide
+from analysis.stance.stack import Layer, Rule, Stack, decide
 from analysis.stance.themes import Proposition, default_themes
 from analysis.tables import SENTIMENTS, STANCES
 
@@ -70,6 +70,7 @@ class Reader:
     def __init__(self, models: Sequence[StanceModel]) -> None:
         self.models = list(models)
         self.encoder = models[0].encoder
+        self.plain: Encoder | None = None
 
     @classmethod
     def load(cls, paths: Sequence[Path], known: Sequence[str]) -> Reader:
@@ -86,7 +87,9 @@ class Reader:
             if models:
                 model.share_lower(models[0])
             models.append(model)
-        return cls(models)
+        reader = cls(models)
+        reader.plain = encoder
+        return reader
 
     @torch.inference_mode()
     def statements(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -108,6 +111,22 @@ class Reader:
             out[rows] = mean_of([model.pair_logits(states, mask) for model in self.models])
         place = {pair: i for i, pair in enumerate(unique)}
         return out[[place[pair] for pair in pairs]] if pairs else out
+
+    @torch.inference_mode()
+    def similarity(self, texts: Sequence[str], sentences: Sequence[str]) -> np.ndarray:
+        """Cosine between texts and sentences in the encoder as it was before training (rows × sentences)."""
+        both, plain = list(dict.fromkeys([*texts, *sentences])), self.plain or self.encoder
+        ids = encode(plain, [(f"query: {t}",) for t in both])
+        vectors = np.zeros((len(both), plain.body.config.hidden_size))
+        for rows in by_length(ids):
+            batch = pad([ids[i] for i in rows])
+            mask = batch != PAD
+            states = plain.body(inputs_embeds=plain.embed(batch), attention_mask=mask).last_hidden_state
+            weight = mask.unsqueeze(-1).float()
+            vectors[rows] = ((states * weight).sum(1) / weight.sum(1)).numpy()
+        vectors /= np.clip(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9, None)
+        place = {t: i for i, t in enumerate(both)}
+        return vectors[[place[t] for t in texts]] @ vectors[[place[s] for s in sentences]].T
 
     def _batches(
         self, texts: Sequence[tuple[str, ...]]
@@ -194,7 +213,7 @@ class HybridScorer:
                 probabilities[:, others], spread[:, others] = self._open(
                     statements, [propositions[i] for i in others]
                 )
-        labels = decide(probabilities, self.config["shift"])
+        labels = decide(probabilities, Rule(**self.config["rule"]))
         stated = np.take_along_axis(probabilities, labels[..., None], -1)[..., 0]
         return Scored(probabilities, stated < self.config["abstain_below"], spread, labels)
 
@@ -228,7 +247,10 @@ class HybridScorer:
         reads, tone, _, _ = self._read(statements)
         texts = [spoken(r.cue, r.content) for r in raw(statements)]
         mean, spread = ask(self.pair_reader, texts, propositions)
-        features = open_features(reads, places(statements), propositions, tone, mean)
+        alike = self.pair_reader.similarity(
+            [r.content for r in raw(statements)], [p.fr for p in propositions]
+        )
+        features = open_features(reads, places(statements), propositions, tone, mean, alike)
         return self.stacks["open"].probabilities(features), spread
 
 
@@ -315,7 +337,7 @@ def known_features(
     return np.concatenate([learned, words, read, around, _tone(tone, count), _side(read), which], axis=-1)
 
 
-OPEN_NAMES = (*(f"pair_{n}" for n in LEARNED), *READ, "tone", "tone_neutral", "lexicon_side")
+OPEN_NAMES = (*(f"pair_{n}" for n in LEARNED), *READ, "tone", "tone_neutral", "lexicon_side", "similarity")
 
 
 def open_features(
@@ -324,10 +346,13 @@ def open_features(
     propositions: Sequence[Proposition],
     tone: np.ndarray,
     pair: np.ndarray,
+    alike: np.ndarray,
 ) -> np.ndarray:
     """Numbers for any other proposition."""
     learned, read = log_odds(pair), read_features(reads, where, propositions)
-    return np.concatenate([learned, read, _tone(tone, len(propositions)), _side(read)], axis=-1)
+    return np.concatenate(
+        [learned, read, _tone(tone, len(propositions)), _side(read), alike[..., None]], axis=-1
+    )
 
 
 def _tone(tone: np.ndarray, count: int) -> np.ndarray:
