@@ -38,9 +38,7 @@ class Cue:
     lemma: str
     senses: tuple[VerbClass, ...]
     mood: str
-    head: Span
     pronoun: Span | None = None
-    reflexive: bool = False
     negated: bool = False
     conditional: bool = False
     inserted: bool = False
@@ -89,60 +87,89 @@ def find_cues(r: Reading) -> list[Cue]:
     return _with_ellipsis(r, cues)
 
 
+@dataclass(slots=True)
+class _Group:
+    """A verb group while it is read: its characters, its mood and what its auxiliary and clitics say."""
+
+    start: int
+    end: int
+    mood: str
+    pronoun: Span | None = None
+    conditional: bool = False
+    reflexive: bool = False
+    negated: bool = False
+
+
 def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:
+    """Return the cue around a word that may be a form of a reporting verb."""
     word = r.words[i]
     token = r.token_at(word.start)
     if token is None:
         return None
-    start, end, mood = word.start, word.end, form.mood
-    pronoun = None
-    conditional = False
-    if mood == "past":
-        aux = _auxiliary(r, i)
-        if aux is None:
-            mood = "elliptic"
-        else:
-            a = r.words[aux]
-            start, mood = a.start, "compound"
-            conditional = a.low in _grammar().conditional
-            inversion = pattern("inverted_pronoun").match(r.flat, a.end)
-            pronoun = inversion.span(1) if inversion else None
-    else:
-        inversion = pattern("inverted_pronoun").match(r.flat, word.end)
-        if inversion and mood == "finite":
-            pronoun, end = inversion.span(1), inversion.end()
-            conditional = word.low.endswith(words("conditional_endings"))
-    clitics = pattern("clitics_before").search(r.flat, max(0, start - 16), start)
-    before = clitics.group(1) if clitics else ""
-    start -= len(before)
-    reflexive = bool(pattern("reflexive").search(before))
-    negated = bool(pattern("negation").search(before)) and bool(
-        pattern("negative").search(r.flat[start : end + 12])
-    )
-    passive = mood == "compound" and not reflexive and r.words[_auxiliary(r, i) or 0].low in _grammar().etre
+    aux = _auxiliary(r, i) if form.mood == "past" else None
+    group = _past_group(r, i, aux) if form.mood == "past" else _simple_group(r, i, form.mood)
+    _read_clitics(r, group)
+    passive = group.mood == "compound" and not group.reflexive and r.words[aux or 0].low in _grammar().etre
     if passive and form.lemma not in verbs().with_etre:
         return None
-    if mood == "infinitive" and (modal := _modal().search(r.flat, max(0, start - 40), start)):
-        start, mood = modal.start(), "compound"
-        negated = negated or bool(pattern("negated_left").search(r.flat, max(0, start - 6), start + 3))
-    senses, end, lemma = _senses(r, i, form.lemma, reflexive, end)
-    if not senses or not _looks_verbal(r, token, mood, pronoun, start):
+    if group.mood == "infinitive":
+        _read_modal(r, group)
+    senses, group.end, lemma = _senses(r, i, form.lemma, group.reflexive, group.end)
+    if not senses or not _looks_verbal(r, token, group.mood, group.pronoun, group.start):
         return None
-    if negated and lemma in verbs().silent_when_negated:
+    if group.negated and lemma in verbs().silent_when_negated:
         return None
     return Cue(
-        start,
-        end,
-        lemma,
-        senses,
-        mood,
-        (word.start, word.end),
-        pronoun,
-        reflexive,
-        negated,
-        conditional,
+        start=group.start,
+        end=group.end,
+        lemma=lemma,
+        senses=senses,
+        mood=group.mood,
+        pronoun=group.pronoun,
+        negated=group.negated,
+        conditional=group.conditional,
         token=token,
     )
+
+
+def _past_group(r: Reading, i: int, aux: int | None) -> _Group:
+    """Return a participle with its auxiliary, or alone."""
+    word = r.words[i]
+    if aux is None:
+        return _Group(word.start, word.end, "elliptic")
+    first = r.words[aux]
+    inversion = pattern("inverted_pronoun").match(r.flat, first.end)
+    pronoun = inversion.span(1) if inversion else None
+    return _Group(first.start, word.end, "compound", pronoun, first.low in _grammar().conditional)
+
+
+def _simple_group(r: Reading, i: int, mood: str) -> _Group:
+    """Return a simple form, with its inverted pronoun."""
+    word = r.words[i]
+    inversion = pattern("inverted_pronoun").match(r.flat, word.end)
+    if inversion is None or mood != "finite":
+        return _Group(word.start, word.end, mood)
+    conditional = word.low.endswith(words("conditional_endings"))
+    return _Group(word.start, inversion.end(), mood, inversion.span(1), conditional)
+
+
+def _read_clitics(r: Reading, group: _Group) -> None:
+    """Take the clitics into the group; they tell whether it is reflexive and negated."""
+    clitics = pattern("clitics_before").search(r.flat, max(0, group.start - 16), group.start)
+    before = clitics.group(1) if clitics else ""
+    group.start -= len(before)
+    group.reflexive = bool(pattern("reflexive").search(before))
+    ne = pattern("negation").search(before)
+    group.negated = bool(ne and pattern("negative").search(r.flat[group.start : group.end + 12]))
+
+
+def _read_modal(r: Reading, group: _Group) -> None:
+    """Take the modal before an infinitive into the group: "a tenu à *rappeler*"."""
+    modal = _modal().search(r.flat, max(0, group.start - 40), group.start)
+    if modal:
+        group.start, group.mood = modal.start(), "compound"
+        ne = pattern("negated_left").search(r.flat, max(0, group.start - 6), group.start + 3)
+        group.negated = group.negated or bool(ne)
 
 
 def _senses(
@@ -288,5 +315,5 @@ def find_prepositions(r: Reading) -> list[Cue]:
         opens = after_break or r.sentence_at(m.start())[0] == m.start()
         if cautious and not (opens and (m.group()[0].isupper() or after_break)):
             continue
-        cues.append(Cue(m.start(), m.end(), low, (), "preposition", m.span(), inserted=not opens))
+        cues.append(Cue(m.start(), m.end(), low, (), "preposition", inserted=not opens))
     return cues

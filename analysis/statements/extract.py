@@ -94,7 +94,6 @@ def queries(chosen: list[Proposal]) -> Iterator[Any]:
             p.cue,
             tuple(p.segments),
             carried,
-            p.possessive,
         )
 
 

@@ -37,13 +37,17 @@ class Form:
     mood: str
 
 
+#: A phrase of several words: those behind its verb, whether it is reflexive, and its class.
+Phrase = tuple[tuple[str, ...], bool, VerbClass]
+
+
 @dataclass(frozen=True)
 class Verbs:
     """The verbs: forms → infinitives, infinitives → classes, and phrases of several words."""
 
     forms: dict[str, tuple[Form, ...]]
     classes: dict[tuple[str, bool], tuple[VerbClass, ...]]
-    phrases: dict[str, tuple[tuple[tuple[str, ...], bool, VerbClass], ...]]
+    phrases: dict[str, tuple[Phrase, ...]]
     silent_when_negated: frozenset[str]
     with_etre: frozenset[str]
     modals: tuple[str, ...]
@@ -157,40 +161,20 @@ def layout() -> Layout:
 def verbs() -> Verbs:
     """Return the reporting verbs with every form that may stand in an article."""
     data = load("verbs.yaml")
+    entries = data["classes"] | data["phrase_classes"]
+    known = {name: _sense(name, entry) for name, entry in entries.items()}
     classes: dict[tuple[str, bool], list[VerbClass]] = {}
-    lemmas: set[str] = set()
-    known: dict[str, VerbClass] = {}
-    for name, entry in (data["classes"] | data["phrase_classes"]).items():
-        sense = VerbClass(
-            name,
-            frozenset(entry["frames"]),
-            entry.get("polarity", 0),
-            entry.get("negates", False),
-            entry.get("reflexive", False),
-            entry.get("addressee", ""),
-        )
-        known[name] = sense
+    for name, entry in entries.items():
         for verb in entry.get("verbs", []):
             if " " not in verb and "'" not in verb:
-                classes.setdefault((verb, sense.reflexive), []).append(sense)
-                lemmas.add(verb)
-    phrases: dict[str, list[tuple[tuple[str, ...], bool, VerbClass]]] = {}
+                classes.setdefault((verb, known[name].reflexive), []).append(known[name])
+    phrases: dict[str, list[Phrase]] = {}
     for entry in data["phrases"]:
-        words = entry["words"].replace("'", " ").split()
-        reflexive = words[0] in ("se", "s")
-        head, *rest = words[1:] if reflexive else words
-        if head == "en":
-            head, *rest = rest
-        phrases.setdefault(head, []).append((tuple(rest), reflexive, known[entry["class"]]))
-        lemmas.add(head)
-    forms: dict[str, list[Form]] = {}
-    for lemma in sorted(lemmas):
-        for form, mood in inflect(lemma, data["irregular"]):
-            entry = Form(lemma, mood)
-            if entry not in forms.setdefault(form, []):
-                forms[form].append(entry)
+        head, rest, reflexive = _phrase(entry["words"])
+        phrases.setdefault(head, []).append((rest, reflexive, known[entry["class"]]))
+    lemmas = {verb for verb, _ in classes} | set(phrases)
     return Verbs(
-        {form: tuple(v) for form, v in forms.items()},
+        _forms(sorted(lemmas), data["irregular"]),
         {key: tuple(v) for key, v in classes.items()},
         {head: tuple(sorted(v, key=lambda p: -len(p[0]))) for head, v in phrases.items()},
         frozenset(data["silent_when_negated"]),
@@ -200,3 +184,35 @@ def verbs() -> Verbs:
         data["position_adjectives"],
         frozenset(data["passives"]),
     )
+
+
+def _sense(name: str, entry: dict[str, Any]) -> VerbClass:
+    return VerbClass(
+        name,
+        frozenset(entry["frames"]),
+        entry.get("polarity", 0),
+        entry.get("negates", False),
+        entry.get("reflexive", False),
+        entry.get("addressee", ""),
+    )
+
+
+def _phrase(text: str) -> tuple[str, tuple[str, ...], bool]:
+    """Return the verb of a phrase, the words behind it, and whether it is reflexive."""
+    parts = text.replace("'", " ").split()
+    reflexive = parts[0] in ("se", "s")
+    head, *rest = parts[1:] if reflexive else parts
+    if head == "en":
+        head, *rest = rest
+    return head, tuple(rest), reflexive
+
+
+def _forms(lemmas: list[str], irregular: dict[str, dict[str, Any]]) -> dict[str, tuple[Form, ...]]:
+    """Return every form → the verbs that it may belong to."""
+    forms: dict[str, list[Form]] = {}
+    for lemma in lemmas:
+        for text, mood in inflect(lemma, irregular):
+            form = Form(lemma, mood)
+            if form not in forms.setdefault(text, []):
+                forms[text].append(form)
+    return {text: tuple(found) for text, found in forms.items()}

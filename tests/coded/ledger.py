@@ -30,7 +30,9 @@ def overlaps(a, b):
 
 def count(articles):
     """Return cause → number of mistakes, and the totals."""
-    actors, causes, totals = read_actors(), Counter(), Counter()
+    actors = read_actors()
+    causes: Counter[str] = Counter()
+    totals: Counter[str] = Counter()
     for article in articles:
         r = read(article["text"])
         known = [(c.start, c.end) for c in find_cues(r) + find_prepositions(r)]

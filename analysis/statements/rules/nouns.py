@@ -54,7 +54,7 @@ def nominal(scene: Scene) -> Iterator[Proposal]:
         if source not in (*SOURCES, "pronoun"):
             continue
         start = link.end() - kept_article(link.group())
-        cue = Cue(*m.span("noun"), noun, (), "noun", m.span("noun"))
+        cue = Cue(*m.span("noun"), noun, (), "noun")
         yield Proposal(
             segments=unwrap(r, trim(r, start, clause_end(r, start, cue, "object", scene.cues, limit))),
             cue=m.span("noun"),

@@ -29,7 +29,7 @@ def position(scene: Scene) -> Iterator[Proposal]:
         if not scene.is_told(m.start()) or adjective is None or verb is None:
             continue
         place = (m.start(), m.end("adjective"))
-        cue = Cue(*place, "position", (), "finite", m.span("verb"), token=verb)
+        cue = Cue(*place, "position", (), "finite", token=verb)
         subject, how = subject_of(r, cue)
         if subject is None:
             cue.token = adjective

@@ -129,7 +129,7 @@ def for_whom(scene: Scene) -> Iterator[Proposal]:
         source = can_speak(r, mention)
         if source not in SOURCES:
             continue
-        cue = Cue(*m.span("cue"), m["cue"], (), "preposition", m.span("cue"))
+        cue = Cue(*m.span("cue"), m["cue"], (), "preposition")
         end = clause_end(r, m.end(), cue, "que", scene.cues, limit_at(r, m.end()))
         yield Proposal(
             segments=unwrap(r, trim(r, m.end(), end)),

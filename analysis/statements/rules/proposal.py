@@ -52,7 +52,6 @@ class Proposal:
     conditional: bool = False
     question: bool = False
     carried: bool = False
-    possessive: bool = False
     hint: Span | None = None
     hint_after: Span | None = None
     polarity: int = 0
