@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+_PREVIOUS = re.compile(r"(\w+'?)\s*$")
+
+
 @dataclass(slots=True)
 class Cue:
     """One attribution cue in its place.
@@ -115,7 +118,7 @@ def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:
     if group.mood == "infinitive":
         _read_modal(r, group)
     senses, group.end, lemma = _senses(r, i, form.lemma, group.reflexive, group.end)
-    if not senses or not _looks_verbal(r, token, group.mood, group.pronoun, group.start):
+    if not senses or not _looks_verbal(r, token, group):
         return None
     if group.negated and lemma in verbs().silent_when_negated:
         return None
@@ -201,35 +204,36 @@ def _auxiliary(r: Reading, i: int) -> int | None:
             return j
         if low not in grammar.between and not pattern("adverb").match(low):
             token = r.token_at(r.words[j].start)
-            if token is None or token.pos_ not in ("ADV",):
+            if token is None or token.pos_ != "ADV":
                 return None
     return None
 
 
-def _looks_verbal(r: Reading, token: Token, mood: str, pronoun: Span | None, start: int) -> bool:
-    if mood == "compound" or pronoun:
+def _looks_verbal(r: Reading, token: Token, group: _Group) -> bool:
+    """Say whether a form that may also be a noun or an adjective is a verb here."""
+    if group.mood == "compound" or group.pronoun:
         return True
-    before = r.flat[max(0, start - 3) : start].rstrip()
-    if mood == "finite" and token.pos_ in ("NOUN", "ADJ") and token.i and r.doc[token.i - 1].pos_ == "PROPN":
+    if group.mood == "finite":
+        return token.pos_ in ("VERB", "AUX") or _looks_finite(r, token, group.start)
+    if group.mood == "infinitive":
+        before = r.flat[max(0, group.start - 40) : group.start]
+        return token.pos_ == "VERB" and bool(_before_infinitive().search(before))
+    return token.pos_ in ("VERB", "ADJ", "AUX" if group.mood == "elliptic" else "NOUN")
+
+
+def _looks_finite(r: Reading, token: Token, start: int) -> bool:
+    """Say whether a word that the parse takes for a noun is a finite verb: by its neighbours."""
+    if token.pos_ in ("NOUN", "ADJ"):
         after = r.doc[token.i + 1] if token.i + 1 < len(r.doc) else None
-        if after is not None and (
-            after.pos_ in ("DET", "ADV") or (after.text == "«" or after.text in words("que"))
-        ):
+        if after is not None and token.i and r.doc[token.i - 1].pos_ == "PROPN":
+            opens = after.pos_ in ("DET", "ADV") or after.text == "«" or after.text in words("que")
+            if opens:
+                return True
+        previous = _PREVIOUS.search(r.flat[max(0, start - 14) : start])
+        if previous and previous.group(1).lower() in words("verb_leads"):
             return True
-    previous = re.search(r"(\w+'?)\s*$", r.flat[max(0, start - 14) : start])
-    led = previous is not None and previous.group(1).lower() in words("verb_leads")
-    if mood == "finite" and led and token.pos_ in ("NOUN", "ADJ"):
-        return True
-    if mood == "finite":
-        after_quote = before.endswith((",", "»", "?", "!", "…"))
-        return token.pos_ in ("VERB", "AUX") or (
-            after_quote and token.pos_ in ("NOUN", "ADJ", "PROPN", "X", "ADV")
-        )
-    if mood == "infinitive":
-        return token.pos_ == "VERB" and bool(_before_infinitive().search(r.flat[max(0, start - 40) : start]))
-    if mood == "elliptic":
-        return token.pos_ in ("VERB", "ADJ", "AUX")
-    return token.pos_ in ("VERB", "ADJ", "NOUN")
+    after_break = r.flat[max(0, start - 3) : start].rstrip().endswith((",", "»", "?", "!", "…"))
+    return after_break and token.pos_ in ("NOUN", "ADJ", "PROPN", "X", "ADV")
 
 
 @lru_cache(maxsize=1)
@@ -250,21 +254,21 @@ def _with_ellipsis(r: Reading, cues: list[Cue]) -> list[Cue]:
     """Keep a bare participle only where it continues an earlier compound verb: "a rappelé … et salué …"."""
     kept: list[Cue] = []
     for cue in cues:
-        if cue.mood == "elliptic":
-            left = r.flat[max(0, cue.start - 24) : cue.start].rstrip()
-            sentence = r.sentence_at(cue.start)
-            joined = pattern("joined_participle").search(left)
-            compound = any(
-                c.start >= sentence[0]
-                and c.mood in ("compound", "elliptic")
-                and not r.depths[c.start]
-                and not c.pronoun
-                for c in kept
-            )
-            if not (joined and compound and not r.depths[cue.start]):
-                continue
-        kept.append(cue)
+        if cue.mood != "elliptic" or _continues(r, cue, kept):
+            kept.append(cue)
     return kept
+
+
+def _continues(r: Reading, cue: Cue, earlier: list[Cue]) -> bool:
+    """Say whether a participle is joined to a compound verb before it in the sentence."""
+    left = r.flat[max(0, cue.start - 24) : cue.start].rstrip()
+    if r.depths[cue.start] or not pattern("joined_participle").search(left):
+        return False
+    begin = r.sentence_at(cue.start)[0]
+    return any(
+        c.start >= begin and c.mood in ("compound", "elliptic") and not r.depths[c.start] and not c.pronoun
+        for c in earlier
+    )
 
 
 @dataclass(frozen=True)
