@@ -1,0 +1,140 @@
+"""Verb cues: which forms of a reporting verb attribute content, and in what sense."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from analysis.statements.cues.cue import Cue
+from analysis.statements.cues.groups import (
+    Group,
+    auxiliary,
+    grammar,
+    past_group,
+    read_clitics,
+    read_modal,
+    simple_group,
+)
+from analysis.statements.lexicon import Form, VerbClass, load, pattern, verbs, words
+from analysis.statements.reading import Reading
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_PREVIOUS = re.compile(r"(\w+'?)\s*$")
+
+
+def find_cues(r: Reading) -> list[Cue]:
+    """Return the verb cues of an article in text order, those inside quotations too."""
+    cues: list[Cue] = []
+    lexicon = verbs()
+    for i, word in enumerate(r.words):
+        if word.low in lexicon.forms and r.in_prose(word.start):
+            forms = sorted(lexicon.forms[word.low], key=lambda f: f.mood != "past" or auxiliary(r, i) is None)
+            cue = next(filter(None, (_verb_cue(r, i, form) for form in forms)), None)
+            if cue and not (cues and cue.start < cues[-1].end):
+                cues.append(cue)
+    return _with_ellipsis(r, cues)
+
+
+def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:
+    """Return the cue around a word that may be a form of a reporting verb."""
+    word = r.words[i]
+    token = r.token_at(word.start)
+    if token is None:
+        return None
+    aux = auxiliary(r, i) if form.mood == "past" else None
+    group = past_group(r, i, aux) if form.mood == "past" else simple_group(r, i, form.mood)
+    read_clitics(r, group)
+    passive = group.mood == "compound" and not group.reflexive and r.words[aux or 0].low in grammar().etre
+    if passive and form.lemma not in verbs().with_etre:
+        return None
+    if group.mood == "infinitive":
+        read_modal(r, group)
+    senses, group.end, lemma = _senses(r, i, form.lemma, group.reflexive, group.end)
+    if not senses or not _looks_verbal(r, token, group):
+        return None
+    if group.negated and lemma in verbs().silent_when_negated:
+        return None
+    return Cue(
+        start=group.start,
+        end=group.end,
+        lemma=lemma,
+        senses=senses,
+        mood=group.mood,
+        pronoun=group.pronoun,
+        negated=group.negated,
+        conditional=group.conditional,
+        token=token,
+    )
+
+
+def _senses(
+    r: Reading, i: int, lemma: str, reflexive: bool, end: int
+) -> tuple[tuple[VerbClass, ...], int, str]:
+    """Return the senses of the verb, those of a phrase first, and the end of the group."""
+    for rest, phrase_reflexive, sense in verbs().phrases.get(lemma, ()):
+        if phrase_reflexive != reflexive:
+            continue
+        after = [
+            w
+            for w in r.words[i + 1 : i + 2 + len(rest) + 2]
+            if w.low not in grammar().between or w.low in rest
+        ]
+        if tuple(w.low for w in after[: len(rest)]) == rest and after[len(rest) - 1].end - end < 40:
+            return (sense,), after[len(rest) - 1].end, f"{lemma} {' '.join(rest)}"
+    return verbs().classes.get((lemma, reflexive), ()), end, lemma
+
+
+def _looks_verbal(r: Reading, token: Token, group: Group) -> bool:
+    """Say whether a form that may also be a noun or an adjective is a verb here."""
+    if group.mood == "compound" or group.pronoun:
+        return True
+    if group.mood == "finite":
+        return token.pos_ in ("VERB", "AUX") or _looks_finite(r, token, group.start)
+    if group.mood == "infinitive":
+        before = r.flat[max(0, group.start - 40) : group.start]
+        return token.pos_ == "VERB" and bool(_before_infinitive().search(before))
+    return token.pos_ in ("VERB", "ADJ", "AUX" if group.mood == "elliptic" else "NOUN")
+
+
+def _looks_finite(r: Reading, token: Token, start: int) -> bool:
+    """Say whether a word that the parse takes for a noun is a finite verb: by its neighbours."""
+    if token.pos_ in ("NOUN", "ADJ"):
+        after = r.doc[token.i + 1] if token.i + 1 < len(r.doc) else None
+        if after is not None and token.i and r.doc[token.i - 1].pos_ == "PROPN":
+            opens = after.pos_ in ("DET", "ADV") or after.text == "«" or after.text in words("que")
+            if opens:
+                return True
+        previous = _PREVIOUS.search(r.flat[max(0, start - 14) : start])
+        if previous and previous.group(1).lower() in words("verb_leads"):
+            return True
+    after_break = r.flat[max(0, start - 3) : start].rstrip().endswith((",", "»", "?", "!", "…"))
+    return after_break and token.pos_ in ("NOUN", "ADJ", "PROPN", "X", "ADV")
+
+
+@lru_cache(maxsize=1)
+def _before_infinitive() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(load("grammar.yaml")["before_infinitive"]) + r")$")
+
+
+def _with_ellipsis(r: Reading, cues: list[Cue]) -> list[Cue]:
+    """Keep a bare participle only where it continues an earlier compound verb: "a rappelé … et salué …"."""
+    kept: list[Cue] = []
+    for cue in cues:
+        if cue.mood != "elliptic" or _continues(r, cue, kept):
+            kept.append(cue)
+    return kept
+
+
+def _continues(r: Reading, cue: Cue, earlier: list[Cue]) -> bool:
+    """Say whether a participle is joined to a compound verb before it in the sentence."""
+    left = r.flat[max(0, cue.start - 24) : cue.start].rstrip()
+    if r.depths[cue.start] or not pattern("joined_participle").search(left):
+        return False
+    begin = r.sentence_at(cue.start)[0]
+    return any(
+        c.start >= begin and c.mood in ("compound", "elliptic") and not r.depths[c.start] and not c.pronoun
+        for c in earlier
+    )
