@@ -92,8 +92,17 @@ class Mark:
 class _Path(NamedTuple):
     cost: float
     stack: tuple[tuple[int, str], ...]  # (index of the mark, its family)
-    roles: tuple[str, ...]
-    pairs: tuple[tuple[int, int | None, str], ...]  # (open, close or None, reason)
+    roles: tuple | None  # linked backwards, (the roles before, role): a path shares its history
+    pairs: tuple | None  # linked backwards, (the pairs before, (open, close or None, reason))
+
+
+def _unlink(chain: tuple | None) -> list:
+    """Return the items of a chain linked backwards, the first item first."""
+    items = []
+    while chain is not None:
+        chain, item = chain
+        items.append(item)
+    return items[::-1]
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
@@ -141,21 +150,21 @@ def read_marks(text: str) -> tuple[list[Quote], list[Mark]]:
     still_open = False
     for start, end in paragraphs(text):
         found = _marks_of(text, start, end)
-        path = _best_path(text, found, start, end)
-        mine = [_quote(text, found, pair, start, end) for pair in path.pairs]
-        orphan = next((m for m, role in zip(found, path.roles, strict=True) if role != "none"), None)
+        roles, pairs = _best_path(text, found, start, end)
+        mine = [_quote(text, found, pair, start, end) for pair in pairs]
+        orphan = next((m for m, role in zip(found, roles, strict=True) if role != "none"), None)
         first = found[0] if found else None
         if (
             still_open
             and first
-            and path.roles[0] == "none"
+            and roles[0] == "none"
             and GLYPHS[text[first[0] : first[1]]][1] != "open"
             and orphan is not first
         ):
             mine.append(Quote(start, _rstrip(text, start, first[0]), start, first[1], 1, 0.7, "carried on"))
         still_open = any(q.reason == "closed by the paragraph" for q in mine)
         quotes += [q for q in mine if q.start < q.end]
-        marks += [Mark(s, e, role) for (s, e), role in zip(found, path.roles, strict=True)]
+        marks += [Mark(s, e, role) for (s, e), role in zip(found, roles, strict=True)]
     return sorted(_with_levels(quotes), key=lambda q: (q.outer_start, -q.outer_end)), marks
 
 
@@ -200,8 +209,10 @@ def _context_cost(text: str, s: int, e: int, start: int, end: int) -> tuple[floa
     return opening, closing
 
 
-def _best_path(text: str, found: list[tuple[int, int]], start: int, end: int) -> _Path:
-    paths = [_Path(0.0, (), (), ())]
+def _best_path(
+    text: str, found: list[tuple[int, int]], start: int, end: int
+) -> tuple[list[str], list[tuple[int, int | None, str]]]:
+    paths = [_Path(0.0, (), None, None)]
     for i, (s, e) in enumerate(found):
         family, glyph_role = GLYPHS[text[s:e]]
         opening, closing = _context_cost(text, s, e, start, end)
@@ -211,7 +222,7 @@ def _best_path(text: str, found: list[tuple[int, int]], start: int, end: int) ->
             closing = min(closing, 2.5 if text[e : e + 1].isalnum() else 0.0) if s > start else closing
         steps = []
         for p in paths:
-            steps.append(p._replace(cost=p.cost + _NO_ROLE, roles=(*p.roles, "none")))
+            steps.append(p._replace(cost=p.cost + _NO_ROLE, roles=(p.roles, "none")))
             steps += _open_steps(p, i, family, opening)
             steps += _close_steps(p, i, family, closing + wrong_close, text, found)
         paths = sorted(steps, key=lambda p: p.cost)[:_BEAM]
@@ -221,9 +232,10 @@ def _best_path(text: str, found: list[tuple[int, int]], start: int, end: int) ->
         for index, _ in p.stack:
             at_start = not text[start : found[index][0]].strip("—–- ")
             cost += _UNCLOSED_FROM_START if at_start else _UNCLOSED
-            pairs = (*pairs, (index, None, "closed by the paragraph"))
+            pairs = (pairs, (index, None, "closed by the paragraph"))
         done.append(p._replace(cost=cost, pairs=pairs))
-    return min(done, key=lambda p: p.cost)
+    best = min(done, key=lambda p: p.cost)
+    return _unlink(best.roles), _unlink(best.pairs)
 
 
 def _open_steps(p: _Path, i: int, family: str, cost: float) -> list[_Path]:
@@ -231,7 +243,7 @@ def _open_steps(p: _Path, i: int, family: str, cost: float) -> list[_Path]:
     if len(p.stack) < _DEPTH:
         nested = 0.0 if not p.stack else (1.5 if p.stack[-1][1] == family else 0.4) + 1.0 * (len(p.stack) - 1)
         steps.append(
-            p._replace(cost=p.cost + cost + nested, stack=(*p.stack, (i, family)), roles=(*p.roles, "open"))
+            p._replace(cost=p.cost + cost + nested, stack=(*p.stack, (i, family)), roles=(p.roles, "open"))
         )
     if p.stack:
         earlier = p.stack[-1]
@@ -240,8 +252,8 @@ def _open_steps(p: _Path, i: int, family: str, cost: float) -> list[_Path]:
             p._replace(
                 cost=p.cost + cost + _REOPENED,
                 stack=(*p.stack[:-1], (i, family)),
-                roles=(*p.roles, "open"),
-                pairs=(*p.pairs, pair),
+                roles=(p.roles, "open"),
+                pairs=(p.pairs, pair),
             )
         )
     return steps
@@ -262,7 +274,7 @@ def _close_steps(
     turned = GLYPHS[closer][1] == "open" or GLYPHS[opener][1] == "close"
     pair = (index, i, "turned" if turned else "pair")
     return [
-        p._replace(cost=p.cost + cost, stack=p.stack[:-1], roles=(*p.roles, "close"), pairs=(*p.pairs, pair))
+        p._replace(cost=p.cost + cost, stack=p.stack[:-1], roles=(p.roles, "close"), pairs=(p.pairs, pair))
     ]
 
 
