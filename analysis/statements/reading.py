@@ -71,10 +71,6 @@ class Reading:
     words: list[Word] = field(default_factory=list)
 
     @cached_property
-    def _word_starts(self) -> list[int]:
-        return [w.start for w in self.words]
-
-    @cached_property
     def _token_starts(self) -> list[int]:
         return [t.idx for t in self.doc]
 
@@ -102,11 +98,6 @@ class Reading:
             return None
         token = self.doc[i]
         return token if at < token.idx + len(token) else None
-
-    def word_index(self, at: int) -> int:
-        """Return the index of the first word that starts at or after a character."""
-        i = bisect_right(self._word_starts, at)
-        return i - 1 if i and self._word_starts[i - 1] == at else i
 
     def sentence_at(self, at: int) -> Span:
         """Return the span of the sentence around a character."""
