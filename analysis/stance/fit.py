@@ -132,12 +132,12 @@ def bag_probabilities(words: Words, statements: Sequence[Coded]) -> dict[str, np
     return {n: hybrid.softmax(bag.apply(arrays[f"{n}.weight"], arrays[f"{n}.bias"], rows)) for n in names}
 
 
-def read_unseen(learned: Sequence[Path], coded: Sequence[Coded]) -> Witnesses:
+def read_unseen(reader: hybrid.Reader, coded: Sequence[Coded]) -> Witnesses:
     """Read the statements of held-out articles with models and a bag that have not seen them."""
     names = list(default_themes().propositions)
     words = fit_bag([s for s in coded if fold_of(s.article) != HELD_OUT], names)
     mine = [s for s in coded if fold_of(s.article) == HELD_OUT and s.context]
-    return witness(hybrid.Reader.load(learned, names), words, mine)
+    return witness(reader, words, mine)
 
 
 def cross_validate(seen: Witnesses, strength: float) -> tuple[np.ndarray, np.ndarray]:
@@ -213,7 +213,7 @@ def pair_rows(reader: hybrid.Reader, statements: Sequence[Coded], tone: np.ndarr
 
 
 def mismatched(statements: Sequence[Coded]) -> list[tuple[int, str, str]]:
-    """Pair each statement with a proposition of another article: unrelated, as most pairs of a real run are."""
+    """Pair each statement with a proposition of another article: unrelated, as most pairs in a run are."""
     rng, found = np.random.default_rng(0), []
     owners = [(s.article, s.domain, sentence) for s in statements for sentence, _ in s.pairs]
     for i, s in enumerate(statements):
@@ -241,6 +241,8 @@ class Recipe:
         Inverse of the regularisation of the stacks.
     rule : Rule
         How labels are given.
+    stance_from : int
+        The weights before this one answer the tone only.
     """
 
     learned: tuple[Path, ...]
@@ -250,6 +252,7 @@ class Recipe:
     check: Path | None = None
     strength: float = 0.02
     rule: Rule = RULE
+    stance_from: int = 0
 
 
 def fit(recipe: Recipe, out: Path = hybrid.FOLDER) -> dict:
@@ -271,12 +274,12 @@ def fit(recipe: Recipe, out: Path = hybrid.FOLDER) -> dict:
     names, strength = list(default_themes().propositions), recipe.strength
     coded = read_training(recipe.data, recipe.articles)
     print("reading held-out articles", flush=True)
-    seen = read_unseen(recipe.learned, coded)
+    reader = hybrid.Reader.load(recipe.learned, names, recipe.stance_from)
+    seen = read_unseen(reader, coded)
     probabilities, tones = cross_validate(seen, strength)
     rule = recipe.rule
     stack = fit_stack(seen.names_known, *seen.rows(np.ones(len(seen.statements), bool)), strength)
     tone = fit_layer(hybrid.TONE, seen.tones, seen.gold_tone, len(SENTIMENTS), TONE_STRENGTH)
-    reader = hybrid.Reader.load(recipe.learned, names)
     held = [s for s in coded if fold_of(s.article) == HELD_OUT and s.pairs]
     held_tone, _ = reader.statements([spoken(s.cue, s.content) for s in held])
     pairs = pair_rows(hybrid.Reader.load([recipe.pairs], names), held, held_tone)
@@ -292,7 +295,7 @@ def fit(recipe: Recipe, out: Path = hybrid.FOLDER) -> dict:
         "own_propositions": pair_figures(pairs, rule),
     }
     if recipe.check:
-        checked = witness(hybrid.Reader.load(recipe.learned, names), words, read_gold(recipe.check))
+        checked = witness(reader, words, read_gold(recipe.check))
         found = stack.probabilities(checked.known)
         report["check"] = figures(found, checked.gold, rule)
         report["check_sentiment"] = tone_figures(tone.probabilities(checked.tones), checked.gold_tone)
@@ -361,6 +364,7 @@ def write(
         "version": hashlib.sha256(b"".join((out / f).read_bytes() for f in files)).hexdigest()[:8],
         "known": list(default_themes().propositions),
         "statement": list(sources),
+        "stance_from": recipe.stance_from,
         "pair": ["pair.safetensors"],
         "rule": asdict(rule),
         "abstain_below": 0.5,
@@ -380,10 +384,16 @@ def main() -> int:
     parser.add_argument("--articles", type=Path)
     parser.add_argument("--check", type=Path)
     parser.add_argument("--out", type=Path, default=hybrid.FOLDER)
+    parser.add_argument("--stance-from", type=int, default=0)
     parser.add_argument("--strength", type=float, default=Recipe.strength)
     args = parser.parse_args()
     recipe = Recipe(
-        tuple(args.learned), args.pairs, articles=args.articles, check=args.check, strength=args.strength
+        tuple(args.learned),
+        args.pairs,
+        articles=args.articles,
+        check=args.check,
+        strength=args.strength,
+        stance_from=args.stance_from,
     )
     print(json.dumps(fit(recipe, args.out), indent=1))
     return 0

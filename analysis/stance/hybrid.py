@@ -67,14 +67,18 @@ class Reader:
     averaged.
     """
 
-    def __init__(self, models: Sequence[StanceModel]) -> None:
-        self.models = list(models)
+    def __init__(self, models: Sequence[StanceModel], stance_from: int = 0) -> None:
+        self.models, self.stance_from = list(models), stance_from
         self.encoder = models[0].encoder
         self.plain: Encoder | None = None
 
     @classmethod
-    def load(cls, paths: Sequence[Path], known: Sequence[str]) -> Reader:
-        """Load learned weights onto the encoder and merge them into it."""
+    def load(cls, paths: Sequence[Path], known: Sequence[str], stance_from: int = 0) -> Reader:
+        """Load learned weights onto the encoder and merge them into it.
+
+        All adapters answer the tone, those from `stance_from` on the stance toward the known propositions
+        too.
+        """
         models: list[StanceModel] = []
         encoder = load_encoder()
         for path in paths:
@@ -87,7 +91,7 @@ class Reader:
             if models:
                 model.share_lower(models[0])
             models.append(model)
-        reader = cls(models)
+        reader = cls(models, stance_from)
         reader.plain = encoder
         return reader
 
@@ -99,7 +103,7 @@ class Reader:
         for rows, states, mask in self._batches([(t,) for t in texts]):
             answers = [model.statement_logits(states, mask) for model in self.models]
             tone[rows] = mean_of([a for a, _ in answers])
-            known[rows] = mean_of([b for _, b in answers])
+            known[rows] = mean_of([b for _, b in answers[self.stance_from :]])
         return tone, known
 
     @torch.inference_mode()
@@ -149,7 +153,9 @@ class HybridScorer:
         self.folder, self.config = folder, config
         self.name = f"default {config['version']}"
         self.known = list(config["known"])
-        self.reader = Reader.load([folder / name for name in config["statement"]], self.known)
+        self.reader = Reader.load(
+            [folder / name for name in config["statement"]], self.known, config["stance_from"]
+        )
         self._pair_reader: Reader | None = None
         words = load_file(folder / "bag.safetensors")
         self.words = {name: tensor.float().numpy() for name, tensor in words.items()}

@@ -109,8 +109,8 @@ class Rule:
     Attributes
     ----------
     shift : float
-        "unrelated" must be more likely than any other stance by the factor exp(shift); the plain maximum hides
-        rare stances.
+        "unrelated" must be more likely than any other stance by the factor exp(shift); the plain maximum
+        hides rare stances.
     margin : float
         Where favor and against are within the factor exp(margin) of each other neither is given: the
         likelier of neutral and unrelated is. Taking one side for the other is the worst mistake.
