@@ -48,7 +48,12 @@ def _clash(p: Proposal, k: Proposal) -> bool:
         and _nested_sources(p, k)
     ):
         return False
-    return overlap / union > 0.7 or p.cue == k.cue
+    return overlap / union > 0.7 or _same_cue(p.cue, k.cue)
+
+
+def _same_cue(a: Span | None, b: Span | None) -> bool:
+    """Say whether two cues share words: "s'est dit", "s'est dit favorable"."""
+    return a == b or (a is not None and b is not None and a[0] < b[1] and b[0] < a[1])
 
 
 def _nested_sources(p: Proposal, k: Proposal) -> bool:

@@ -46,7 +46,35 @@ def clause_end(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], li
     if frame not in _CLAUSES and frame != "inf":
         end = _at_coordination(r, start, end)
         end = _outside(r, "adjunct", start, end)
+    if cue.mood == "noun":
+        end = _before_main_verb(r, start, end)
+    if cue.mood == "present" and cue.start <= r.sentence_at(cue.start)[0] + 4:
+        end = _before_main_clause(r, start, end)
     return trim(r, start, end)[1]
+
+
+def _before_main_verb(r: Reading, start: int, end: int) -> int:
+    """Return where the main verb of a noun cue begins: "le refus de signer | a surpris ses voisins"."""
+    inside_relative = False
+    for token in r.tokens(start, end, "contract") or ():
+        low = token.text.lower()
+        inside_relative = inside_relative or low in words("subordinators")
+        if is_finite(token) and not inside_relative and not r.depths[token.idx]:
+            return token.idx
+        if low == ",":
+            inside_relative = False
+    return end
+
+
+def _before_main_clause(r: Reading, start: int, end: int) -> int:
+    """Return the comma behind an opening participle: "Estimant que …, | les avocats ont demandé …"."""
+    for m in _BREAK.finditer(r.flat, start, end):
+        rest = r.tokens(m.end(), r.sentence_at(start)[1], "contract")
+        if m.group()[0] == "," and rest and not r.depths[m.start()]:
+            opens = rest[0].pos_ in ("DET", "PROPN", "PRON", "NOUN")
+            if opens and has_finite(rest) and rest[0].text.lower() not in words("subordinators"):
+                return m.start()
+    return end
 
 
 def _next_cue(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], limit: int) -> int:

@@ -79,13 +79,26 @@ def subject_of(r: Reading, cue: Cue) -> tuple[Span | None, str]:
     if own:
         return own
     shared = _shared_subject(r, cue.token, cue.start, sentence)
+    if shared is None and cue.mood == "present" and not r.flat[sentence[0] : cue.start].strip():
+        shared = _subject_ahead(r, cue.end, sentence)
     return (shared, "shared") if shared else _left_phrase(r, cue, cue.token, sentence)
+
+
+def _subject_ahead(r: Reading, at: int, sentence: Span) -> Span | None:
+    """Return the subject behind an opening participle: "Estimant que …, *les avocats* ont demandé …"."""
+    comma = r.flat.find(", ", at, sentence[1])
+    for token in r.tokens(comma + 2, sentence[1]) or () if comma > 0 else ():
+        if token.dep_ in _SUBJECTS and not r.depths[token.idx]:
+            return subject_span(r, token, token.head)
+    return None
 
 
 def _own_subject(r: Reading, verb: Token, before: int, sentence: Span) -> tuple[Span, str] | None:
     """Return the subject that the parse gives a verb."""
     for child in verb.children:
         if child.dep_ not in _SUBJECTS or not sentence[0] <= child.idx < min(sentence[1], before):
+            continue
+        if child.text.lower() in words("reflexives"):
             continue
         if child.text.lower() in words("subject_relative"):
             return _antecedent(r, verb, child, sentence)
@@ -118,7 +131,7 @@ def _shared_subject(r: Reading, verb: Token, before: int, sentence: Span) -> Spa
         for child in head.children:
             if child.dep_ in _SUBJECTS and child.idx >= sentence[0] and not r.depths[child.idx]:
                 span = subject_span(r, child, head)
-                if span and span[0] < before:
+                if span and (span[0] < before or not r.flat[sentence[0] : before].strip()):
                     return span
     return None
 

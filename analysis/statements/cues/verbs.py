@@ -31,11 +31,19 @@ def find_cues(r: Reading) -> list[Cue]:
     lexicon = verbs()
     for i, word in enumerate(r.words):
         if word.low in lexicon.forms and r.in_prose(word.start):
-            forms = sorted(lexicon.forms[word.low], key=lambda f: f.mood != "past" or auxiliary(r, i) is None)
-            cue = next(filter(None, (_verb_cue(r, i, form) for form in forms)), None)
-            if cue and not (cues and cue.start < cues[-1].end):
+            cue = next(filter(None, (_verb_cue(r, i, form) for form in _readings(r, i))), None)
+            if cue and cues and cue.start <= cues[-1].start and cue.end > cues[-1].end:
+                cues[-1] = cue  # "a tenu à" is part of "a tenu à rappeler"
+            elif cue and not (cues and cue.start < cues[-1].end):
                 cues.append(cue)
     return _with_ellipsis(r, cues)
+
+
+def _readings(r: Reading, i: int) -> tuple[Form, ...]:
+    """Return the forms that a word may be; behind an auxiliary it is a participle and nothing else."""
+    forms = verbs().forms[r.words[i].low]
+    participles = tuple(f for f in forms if f.mood == "past")
+    return participles if participles and auxiliary(r, i) is not None else forms
 
 
 def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:

@@ -25,15 +25,13 @@ def position(scene: Scene) -> Iterator[Proposal]:
     """Yield "X est favorable à …", "X se dit opposé à …", "X reste hostile à …"."""
     r = scene.r
     for m in _positions().finditer(r.flat):
-        adjective, verb = r.token_at(m.start("adjective")), r.token_at(m.start("verb"))
+        adjective, verb = r.token_at(m.start("adjective")), r.token_at(m.end("verb") - 1)
         if not scene.is_told(m.start()) or adjective is None or verb is None:
             continue
         place = (m.start(), m.end("adjective"))
-        cue = Cue(*place, "position", (), "finite", token=verb)
+        governs = any(map(is_subject, adjective.children))
+        cue = Cue(*place, "position", (), "finite", token=adjective if governs else verb)
         subject, how = subject_of(r, cue)
-        if subject is None:
-            cue.token = adjective
-            subject, how = subject_of(r, cue)
         start = m.end() - kept_article(m.group())
         end = clause_end(r, start, cue, "object", scene.cues, limit_at(r, m.start()))
         yield Proposal(
