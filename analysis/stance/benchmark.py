@@ -43,7 +43,7 @@ def plain_pipeline(reader: Reader, batch: int = 16) -> Callable[[list[tuple[str,
     config.vocab_size, config.num_labels = len(encoder.words), 4
     stock = BertForSequenceClassification(config)
     stock.bert.embeddings.word_embeddings.weight = nn.Parameter(encoder.words.float())
-    plain = {k.replace("base_layer.", ""): v for k, v in model.body.base_model.model.state_dict().items()}
+    plain = {k.replace("base_layer.", ""): v for k, v in model._bert.state_dict().items()}
     wanted = stock.bert.state_dict()
     stock.bert.load_state_dict(
         {k: plain.get(k, v) if plain.get(k, v).shape == v.shape else v for k, v in wanted.items()}

@@ -113,8 +113,8 @@ def around_features(
     out[..., 4] = named
     count = related.shape[1]
     if count > 1:
-        others = np.stack([np.delete(related, j, axis=1) for j in range(count)], axis=1)
-        out[..., 5], out[..., 6] = others.max(-1), others.mean(-1)
+        rivals = np.stack([np.delete(related, j, axis=1) for j in range(count)], axis=1)
+        out[..., 5], out[..., 6] = rivals.max(-1), rivals.mean(-1)
     return out
 
 

@@ -8,6 +8,7 @@ what it says of the propositions the project itself is trained on.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from peft import LoraConfig, get_peft_model
@@ -75,7 +76,7 @@ class StanceModel(nn.Module):
         self.known_head = Head(config.hidden_size, len(STANCES) * len(self.propositions), INNER)
 
     @property
-    def _bert(self) -> nn.Module:
+    def _bert(self) -> Any:
         return self.body.base_model.model
 
     def lower(self, ids: torch.Tensor) -> torch.Tensor:
