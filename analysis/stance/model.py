@@ -7,6 +7,7 @@ what it says of the propositions the project itself is trained on.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -69,7 +70,10 @@ class StanceModel(nn.Module):
             layers_to_transform=list(range(SPLIT, config.num_hidden_layers)),
             layers_pattern="layer",
         )
-        self.body = get_peft_model(encoder.body, adapter)
+        with warnings.catch_warnings():
+            # peft asks transformers for a name that is on its way out; nothing a user could act on.
+            warnings.simplefilter("ignore", FutureWarning)
+            self.body = get_peft_model(encoder.body, adapter)
         self.propositions = list(propositions)
         self.pair_head = Head(config.hidden_size, len(STANCES), config.hidden_size)
         self.tone_head = Head(config.hidden_size, len(SENTIMENTS), INNER)
