@@ -46,7 +46,7 @@ def clause_end(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], li
     if frame not in _CLAUSES and frame != "inf":
         end = _at_coordination(r, start, end)
         end = _outside(r, "adjunct", start, end)
-    if cue.mood == "noun":
+    if cue.mood == "noun" and not has_finite(r.tokens(r.sentence_at(cue.start)[0], cue.start) or ()):
         end = _before_main_verb(r, start, end)
     if cue.mood == "present" and cue.start <= r.sentence_at(cue.start)[0] + 4:
         end = _before_main_clause(r, start, end)

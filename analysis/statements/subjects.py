@@ -114,9 +114,18 @@ def _antecedent(r: Reading, verb: Token, relative: Token, sentence: Span) -> tup
         return None
     noun = verb.head
     if r.flat[: relative.idx].rstrip().endswith(","):
-        noun = climb(noun, _COMPLEMENTS, sentence[0])
+        noun = _before_complement(climb(noun, _COMPLEMENTS, sentence[0]))
     span = subject_span(r, noun, verb)
     return ((span[0], min(span[1], relative.idx)), "relative") if span else None
+
+
+def _before_complement(noun: Token) -> Token:
+    """Step from a noun behind a preposition to the noun it completes: "*ce document* en 12 points, qui"."""
+    edge = noun.left_edge
+    while edge.pos_ == "ADP" and edge.i and edge.nbor(-1).pos_ in ("NOUN", "PROPN"):
+        noun = edge.nbor(-1)
+        edge = noun.left_edge
+    return noun
 
 
 def _shared_subject(r: Reading, verb: Token, before: int, sentence: Span) -> Span | None:
