@@ -41,13 +41,20 @@ def clause_start(scene: Scene, start: int, cue: Cue) -> int:
     return start
 
 
+def after_source(scene: Scene, begin: int, limit: int) -> int:
+    """Step over an opening "Selon lui, ": the clause behind it is one statement, whoever reports it again."""
+    comma = scene.r.flat.find(", ", begin, limit)
+    opens = comma > 0 and any(c.start == begin for c in scene.prepositions)
+    return comma + 2 if opens else begin
+
+
 def quote_or_clause(scene: Scene, quote: Quote) -> list[Span]:
     """Return the quotation alone, or with the start of its sentence where it does not stand by itself."""
     r = scene.r
     whole = [quote.inner]
     begin = after_link(r, r.sentence_at(quote.outer_start)[0], quote.outer_start)
     begin = max(begin, r.paragraphs[r.paragraph_at(quote.outer_start)][0])
-    begin = after_dateline(r, begin, quote.outer_start)
+    begin = after_source(scene, after_dateline(r, begin, quote.outer_start), quote.outer_start)
     lead = r.flat[begin : quote.outer_start]
     if not lead.strip(" «,—–-") or lead.rstrip().endswith(":"):
         return whole
