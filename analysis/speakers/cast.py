@@ -110,7 +110,7 @@ class Cast:
                 and not self._impersonal(k)
             ):
                 out.append(Event(w.start, w.end, None, None, True, False))
-        for i, j, entity in self.bodies.places:
+        for i, j, entity in (*self.bodies.places, *self.bodies.firms):
             out.append(self._event(i, j, entity))
         return out
 

@@ -102,6 +102,9 @@ class Context:
     def _description_at(self, i: int, j: int) -> Description | None:
         raise NotImplementedError
 
+    def _parts(self, i: int, j: int, need: int = 0) -> list[Entity]:
+        raise NotImplementedError
+
     def _best(self, d: Description, i: int) -> tuple[Entity, float] | None:
         raise NotImplementedError
 

@@ -51,6 +51,7 @@ _LINKS = frozenset(
 _ARTICLES = frozenset(
     ["le", "la", "l", "les", "un", "une", "son", "sa", "ses", "leur", "leurs", "cette", "ce"]
 )
+_CLITICS = frozenset(["se", "s", "y", "en", "ne", "pas", "l", "les", "leur", "lui"])
 _STOP = re.compile(r"[,.;:!?…\n\"«»“”—–]|[()\[\]]")
 
 
@@ -71,6 +72,7 @@ class Description:
     countries: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     demonym: bool = False  # the head itself is a people: "le Polonais"
+    head_end: int = 0  # the word after the head, before its complements
 
 
 def determiner(words: Words, i: int) -> tuple[str, str, str] | None:
@@ -132,7 +134,7 @@ def read_description(
     if head is None:
         return None
     size, cls, genders, known, origin = head
-    out = Description(i, k + size, k, cls, known, gender, number, kind, count, former)
+    out = Description(i, k + size, k, cls, known, gender, number, kind, count, former, head_end=k + size)
     out.countries |= origin
     out.demonym = bool(origin)
     if gender == "?" and genders in ("m", "f", "mp", "fp"):
@@ -195,7 +197,7 @@ def _head(words: Words, k: int, limit: int, lex: Lexicon, names: dict[int, int],
         or (w.low in lex.bodies or w.low in lex.documents or w.low in lex.sources)
         or (w.pos == "PROPN" and not w.cap)
     ):
-        return 1, w.low, "mf", False, set()
+        return 1, w.low, lex.body_gender.get(w.low, "mf"), False, set()
     return None
 
 
@@ -222,7 +224,14 @@ def _complements(words: Words, out: Description, limit: int, lex: Lexicon, names
             if close is not None:
                 end = close
             break
+        tail = lex.tails.match([x.low for x in words.list[k : min(limit, k + 4)]], 0)
+        if tail and not linked:
+            k += tail[0]
+            end = k
+            continue
         if w.low in _LINKS:
+            if _action(words, k, limit):
+                break
             linked, k = True, k + 1
             linked_once = True
             continue
@@ -239,7 +248,8 @@ def _complements(words: Words, out: Description, limit: int, lex: Lexicon, names
             k += 1
             linked = True
             continue
-        if k in names and not linked:
+        body = end == k and not linked and names_body(words, k, lex)
+        if k in names and not linked and not body:
             break
         place = lex.places.match([x.low for x in words.list[k : min(limit, k + 6)]], 0) if w.cap else None
         if linked and place:
@@ -255,13 +265,16 @@ def _complements(words: Words, out: Description, limit: int, lex: Lexicon, names
         elif linked and w.low in lex.honorifics and w.cap:
             k += 1
             continue
-        elif linked or (w.cap and was_cap and k not in names):
+        elif linked or body or (w.cap and was_cap and k not in names):
             out.words.add(w.low)
+            k += 1
+        elif not w.cap and out.known and k + 1 < limit and k + 1 in names and not words[k + 1].gap.strip():
+            out.words.add(w.low)  # "la députée pirate Ásta Bjarnadóttir", whatever the parser says
             k += 1
         elif not w.cap and (
             w.pos in ("ADJ", "NOUN", "NUM", "PROPN") or "VerbForm=Part" in w.morph or w.low in lex.around
         ):
-            if w.pos in ("VERB",) and w.low in ("dit",):
+            if (w.pos == "VERB" and w.low in ("dit",)) or "Tense=Pres" in w.morph:
                 break
             out.words.add(w.low)
             k += 1
@@ -269,6 +282,23 @@ def _complements(words: Words, out: Description, limit: int, lex: Lexicon, names
             break
         end, was_cap, linked = k, w.cap, False
     out.j = max(out.j, end)
+
+
+def names_body(words: Words, k: int, lex: Lexicon) -> bool:
+    """Say whether the capital at word k opens the name of the body before it ("la firme Boréalis")."""
+    w, noun = words[k], words[k - 1] if k > 0 else None
+    if noun is None or not w.cap or w.gap.strip() or noun.low not in lex.bodies or noun.low in lex.fields:
+        return False
+    single = k + 1 >= len(words) or not words[k + 1].cap or bool(words[k + 1].gap.strip())
+    return (single or w.ent != "PER") and w.low.split(" ")[0] not in lex.given
+
+
+def _action(words: Words, k: int, limit: int) -> bool:
+    """Say whether a preposition opens an infinitive ("le refus du gouvernement de payer"), no complement."""
+    j = k + 1
+    while j < limit and words[j].low in _CLITICS:
+        j += 1
+    return j < limit and "VerbForm=Inf" in words[j].morph
 
 
 def _aside(words: Words, k: int, limit: int) -> int | None:

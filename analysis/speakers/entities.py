@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .actors import Actors, Person
-from .descriptions import Description, read_description
+from .descriptions import Description, names_body, read_description
 from .lexicon import Lexicon, grammar
 from .names import fold
 from .people import Name, find_names, same_person
 from .words import Words
 
+_LINKS = grammar("complement_links") | {"la", "l", "le", "les"}
 _CERTAIN = 2.0  # evidence from which a run of capitals is taken for a person
 
 
@@ -59,6 +60,9 @@ class People:
         self.starts = {n.i: n.j for n in self.names if n.evidence >= 0.5 or n.honorific}
         self.descriptions: dict[int, Description] = {}  # head word -> description
         self._describe()
+        for name in self.names:
+            if not name.honorific and names_body(words, name.i, lex):
+                name.evidence -= 4
         attached = {id(n): self._attached(n) for n in self.names}
         for name in self.names:
             titles = attached[id(name)]
@@ -70,22 +74,27 @@ class People:
     # -- descriptions
     def _describe(self) -> None:
         """Read every description of the article once, by its head word."""
-        k, n = 0, len(self.words)
+        k, n, covered = 0, len(self.words), 0
         while k < n:
             d = (
                 read_description(self.words, k, min(n, k + 40), self.lex, self.starts)
                 if self._may_start(k)
                 else None
             )
-            if d is None or (not d.known and d.definite == "bare"):
+            if d is None or (d.definite == "bare" and (not d.known or self._inside(k, covered))):
                 k += 1
                 continue
             self.descriptions.setdefault(d.head_at, d)
-            k = max(d.head_at + 1, k + 1)
+            covered = max(covered, d.j)
+            k = max(d.head_end, k + 1)
+
+    def _inside(self, k: int, covered: int) -> bool:
+        """Say whether a bare noun is an adjective of the head before it ("le directeur adjoint")."""
+        return k < covered and not self.words[k].gap.strip() and self.words[k - 1].low not in _LINKS
 
     def _may_start(self, k: int) -> bool:
         w = self.words[k]
-        if w.low in ("d", "en"):
+        if w.low in ("d", "en") or self._tail(k - 1) or self._tail(k - 2):
             return False
         if w.low in (
             "le",
@@ -122,6 +131,10 @@ class People:
                 is not None
             )
         )
+
+    def _tail(self, k: int) -> bool:
+        """Say whether word k opens a tail such as "à la retraite", whose noun is no description."""
+        return k >= 0 and self.lex.tails.match([x.low for x in self.words.list[k : k + 4]], 0) is not None
 
     def _attached(self, name: Name) -> list[Description]:
         """Give the descriptions that the text sets beside a naming: before it, or after it between commas."""
@@ -191,7 +204,7 @@ class People:
         if j >= len(self.words):
             return True
         gap = self.words[j].gap
-        return "," in gap or "(" in gap or bool(gap.strip()) or not self.words[j].cap
+        return "\n" in gap or bool(gap.strip()) or not self.words[j].cap
 
     def _after(self, name: Name) -> Description | None:
         """Read "Name, patron d'Armor Énergie," and "Name (président de …)" and "Name est la maire de …"."""

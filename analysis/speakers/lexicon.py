@@ -60,7 +60,7 @@ class Table:
 
         A word of several folded parts ("porte parole") counts for all of them.
         """
-        head = lows[i].partition(" ")[0]
+        head = "a" if lows[i] == "à" else lows[i].partition(" ")[0]
         rows = self._by_first.get(head)
         if not rows:
             return None
@@ -172,6 +172,9 @@ class Lexicon:
         self.labels = frozenset(fold(w) for w in data["labels"].split())
         self.around = frozenset(fold(w) for w in data["around"].split())
         self.honorifics = {fold(k): v for k, v in data["honorifics"].items()}
+        self.tails = Table()
+        for phrase in data["tails"]:
+            self.tails.add(phrase, phrase)
         self.fields = frozenset(fold(w) for w in data["fields"].split())
         self.acts = {fold(k): fold(v) for k, v in data["acts"].items()}
         self.domains = {fold(k): fold(v) for k, v in data["domains"].items()}
@@ -180,7 +183,8 @@ class Lexicon:
         def words(key: str) -> frozenset[str]:
             return frozenset(fold(w) for w in data[key].split())
 
-        self.bodies, self.collectives = words("bodies"), words("collectives")
+        self.body_gender = {fold(w): g for g, nouns in data["bodies"].items() for w in nouns.split()}
+        self.bodies, self.collectives = frozenset(self.body_gender), words("collectives")
         self.sources, self.documents = words("sources"), words("documents")
         self.of_state = frozenset(fold(w) for w in data["of_state"])
         self.bodies |= self.of_state
@@ -246,6 +250,11 @@ def grammar(key: str) -> frozenset[str]:
     True
     """
     return frozenset(_load("grammar")[key].split())
+
+
+def grammar_list(key: str) -> list[str]:
+    """Give a list of ``data/grammar.yaml``: phrases and patterns that hold spaces."""
+    return list(_load("grammar")[key])
 
 
 def grammar_table(key: str) -> dict[str, Any]:

@@ -6,7 +6,9 @@ import re
 
 from .authors import Authors
 from .context import Answer, words_gap
+from .descriptions import Description
 from .entities import Entity, Event
+from .extents import Extents
 from .groups import Groups
 from .names import fold
 from .naming import Naming
@@ -14,11 +16,12 @@ from .pronouns import LATTER, ORDER, PRONOUNS, RELATIVE, Pronouns
 from .query import Query, Speaker
 from .titles import Titles
 
+_OF = frozenset(("de", "du", "des", "d"))
 _VOICE = re.compile(r"par la (?:voix|bouche) (?:de\s+|d['’])?")
 _ON = re.compile(r"(?:Du côté |Dans |Chez |À |Au )(.+?),? (?:l'|l’)?on")
 
 
-class Mentions(Titles, Pronouns, Naming, Groups, Authors):
+class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
     """Resolves the mentions of one article, statement after statement."""
 
     def speaker(self, queries: list[Query], k: int, answers: dict[int, Speaker]) -> Speaker:
@@ -101,7 +104,7 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors):
             i, j = self.words.span(q.start + place.start(1), q.start + place.end(1))
         if i >= j:
             return None, "own words", 0.1
-        return self.phrase(i, j)
+        return self._voice(q) or self._widened(q, i, j) or self.phrase(i, j)
 
     def phrase(self, i: int, j: int, deep: int = 0) -> Answer:
         """Resolve the words i to j, which are no pronoun."""
@@ -152,11 +155,11 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors):
             and not words[d.head_at].cap
             and d.head not in self.lex.bodies
         ):
-            return self._kept(text, d), "unnamed source", 0.6
+            return self._kept(self._whole(d, i, j), d), "unnamed source", 0.6
         if d.definite == "indef" and not d.demonym:
             full = self.people.descriptions.get(d.head_at)
             if full is None or self.people.linked.get(d.head_at) is None:
-                return self._kept(text, d), "unnamed source", 0.85
+                return self._kept(self._whole(d, i, j), d), "unnamed source", 0.85
         if d.head in self.lex.sources and not d.known and d.head not in self.lex.bodies:
             return self._kept(text, d), "unnamed source", 0.8
         if d.number == "p":
@@ -170,14 +173,7 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors):
                     return lawyer[0], "epithet", lawyer[1]
             if d.definite == "poss":
                 return self._possessed(d, i, j, text)
-            if (
-                plain
-                and d.head in self.lex.businesses
-                and self.last is not None
-                and self.last.kind == "organisation"
-            ):
-                return self.last, "body", 0.7
-            return self.bodies.body(d, j, self._country(words[i].start)), "body", 0.8
+            return self.bodies.body(d, j, self._country(words[i].start), self.last), "body", 0.8
         if d.head in ("pays", "capitale", "etat") and d.definite in ("poss", "def", "dem"):
             state = self._state_in_focus(words[i].start)
             if state is not None:
@@ -195,6 +191,15 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors):
         if not d.known and d.definite in ("def", "bare") and words[d.head_at].cap and not d.demonym:
             return self._proper_name(i, j, text)
         return self._kept(text, d), "own words", 0.35
+
+    def _whole(self, d: Description, i: int, j: int) -> str:
+        """Give the words of a mention with what a cut one lacks: its article, its complement with "de"."""
+        full = self.people.descriptions.get(d.head_at)
+        if full is not None and full.i < i and full.definite == "indef":
+            i = full.i
+        if full is not None and full.j > j and self.words[j].low in _OF and not self.words[j].gap.strip():
+            j = full.j
+        return self.words.text[self.words[i].start : self.words[j - 1].end]
 
 
 def _speaker(entity: Entity, how: str, sure: float) -> Speaker:

@@ -37,6 +37,7 @@ class Pronouns(Context):
                 return None
             if e.kind in ("state", "organisation"):
                 bonus -= 1.3 if e.kind == "state" else 0.8
+                bonus -= 0.6 if e.gender == "?" else 0.0
             elif e.kind == "unnamed":
                 bonus -= 0.2
             return bonus
