@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.statements.attributes import attribute_start
 from analysis.statements.cues import Cue
 from analysis.statements.lexicon import pattern, words
 from analysis.statements.marks import Quote
@@ -76,6 +77,9 @@ def _here(r: Reading, cue: Cue, at: int, limit: int, passed: int) -> Complement 
     """Return the complement that starts exactly here, if any; `passed` counts what stands before it."""
     frames, rest = cue.frames, r.flat[at:limit]
     quote = r.quote_opening(at)
+    judged = attribute_start(r, cue, at, limit)
+    if judged is not None:
+        return Complement("quote", judged, quote) if quote is not None else Complement("as", judged)
     if quote is not None:
         return Complement("quote", at, quote) if frames & _QUOTED_FRAMES else None
     if rest[0] == ":":
@@ -85,6 +89,8 @@ def _here(r: Reading, cue: Cue, at: int, limit: int, passed: int) -> Complement 
         return None
     if "si" in frames and pattern("indirect_question").match(rest) and passed < 3:
         return Complement("si", at)
+    if frames & {"a_inf", "a_np", "de_np"} and (clause := pattern("ce_que").match(rest)):
+        return Complement("que", at + clause.end())
     attribute = token.pos_ in _ATTRIBUTES or is_infinitive(token)
     if "attribute" in frames and attribute and rest[0] not in ",.;":
         return Complement("attribute", at)
@@ -155,10 +161,21 @@ def _bare(r: Reading, cue: Cue, token: Token, at: int, rest: str, passed: int) -
         return None
     if pattern("time").match(r.flat[at : at + 40].lower()):
         return None
-    if "object_de" in cue.frames:
-        return Complement("object_de", at)
+    if cue.frames & {"object_de", "object_de_np"} and (found := _object_de(r, cue, at)):
+        return found
+    if "object_from" in cue.frames and passed and pattern("de_np").match(r.flat[cue.end : at].lstrip()):
+        return Complement("object", at)
     thing = token.text.lower() not in words("no_object") and not _is_addressee(cue, token)
     return Complement("object", at) if "object" in cue.frames and thing else None
+
+
+def _object_de(r: Reading, cue: Cue, at: int) -> Complement | None:
+    """Return an object that "de" completes: "accuse Y d'ingérence", "menace Y de sanctions"."""
+    later = pattern("later_de").match(r.flat, at, r.sentence_at(at)[1])
+    verb = r.token_at(later.end()) if later else None
+    if later is None or ("object_de" not in cue.frames and verb is not None and is_infinitive(verb)):
+        return None
+    return Complement("object_de", at)
 
 
 def _is_bare_infinitive(r: Reading, at: int) -> bool:
@@ -201,6 +218,10 @@ def _is_other_que(r: Reading, cue: Cue, at: int, gap: str) -> bool:
     compound = before and before[-1].lower() in words("not_before_que") and at > cue.end + 1
     if compound and (len(before) < 2 or before[-2] not in words("before_not_que")):
         return True
+    if pattern("comparison").search(gap):
+        return True
+    if gap.strip() and pattern("adverbs_only").match(gap):
+        return False
     token = r.token_at(at)
     relative = token is not None and token.pos_ == "PRON" and token.dep_ != "mark"
     if token is None or (relative and len(gap) > 1 and not gap.rstrip().endswith(",")):

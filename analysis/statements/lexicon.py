@@ -27,6 +27,8 @@ class VerbClass:
     negates: bool = False
     reflexive: bool = False
     addressee: str = ""
+    needs: str = ""
+    negated_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +171,13 @@ def verbs() -> Verbs:
             if " " not in verb and "'" not in verb:
                 classes.setdefault((verb, known[name].reflexive), []).append(known[name])
     phrases: dict[str, list[Phrase]] = {}
-    for entry in data["phrases"]:
-        head, rest, reflexive = _phrase(entry["words"])
-        phrases.setdefault(head, []).append((rest, reflexive, known[entry["class"]]))
+    for name, texts in data["phrases"].items():
+        for text in texts:
+            head, rest, reflexive = _phrase(text)
+            phrases.setdefault(head, []).append((rest, reflexive, known[name]))
     lemmas = {verb for verb, _ in classes} | set(phrases)
     return Verbs(
-        _forms(sorted(lemmas), data["irregular"]),
+        _forms(sorted(lemmas)),
         {key: tuple(v) for key, v in classes.items()},
         {head: tuple(sorted(v, key=lambda p: -len(p[0]))) for head, v in phrases.items()},
         frozenset(data["silent_when_negated"]),
@@ -194,6 +197,8 @@ def _sense(name: str, entry: dict[str, Any]) -> VerbClass:
         entry.get("negates", False),
         entry.get("reflexive", False),
         entry.get("addressee", ""),
+        entry.get("needs", ""),
+        entry.get("negated_only", False),
     )
 
 
@@ -207,11 +212,11 @@ def _phrase(text: str) -> tuple[str, tuple[str, ...], bool]:
     return head, tuple(rest), reflexive
 
 
-def _forms(lemmas: list[str], irregular: dict[str, dict[str, Any]]) -> dict[str, tuple[Form, ...]]:
+def _forms(lemmas: list[str]) -> dict[str, tuple[Form, ...]]:
     """Return every form → the verbs that it may belong to."""
     forms: dict[str, list[Form]] = {}
     for lemma in lemmas:
-        for text, mood in inflect(lemma, irregular):
+        for text, mood in inflect(lemma, load("conjugation.yaml")):
             form = Form(lemma, mood)
             if form not in forms.setdefault(text, []):
                 forms[text].append(form)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.statements.complements import complement
 from analysis.statements.lexicon import pattern, words
 from analysis.statements.phrases import inverted_subject, noun_phrase_from
 from analysis.statements.reading import Reading, Span
@@ -27,7 +28,7 @@ def find_subjects(r: Reading, verbs: list[Cue]) -> None:
 
     One without its own takes that of the cue before it in the sentence.
     """
-    before: Cue | None = None
+    before: list[Cue] = []
     for cue in verbs:
         if cue.inserted:
             cue.subject = cue.pronoun or inverted_subject(r, cue)
@@ -38,14 +39,18 @@ def find_subjects(r: Reading, verbs: list[Cue]) -> None:
             if shared and cue.subject_found not in _OWN and _leans(r, cue):
                 cue.subject, cue.subject_found = shared, "shared"
         if not r.depths[cue.start]:
-            before = cue
+            before.append(cue)
 
 
-def _subject_before(r: Reading, cue: Cue, before: Cue | None) -> Span | None:
-    """Return the subject of the cue before, in the same sentence."""
-    if before is None or r.sentence_at(before.start) != r.sentence_at(cue.start):
-        return None
-    return before.subject
+def _subject_before(r: Reading, cue: Cue, before: list[Cue]) -> Span | None:
+    """Return the subject of the last cue before, in the same sentence, that reports something."""
+    sentence = r.sentence_at(cue.start)
+    for other in reversed(before):
+        if other.start < sentence[0]:
+            return None
+        if other.inserted or complement(r, other, cue.start) is not None:
+            return other.subject
+    return None
 
 
 def _leans(r: Reading, cue: Cue) -> bool:

@@ -61,8 +61,12 @@ def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:
     if group.mood == "infinitive":
         read_modal(r, group)
     senses, group.end, lemma = _senses(r, i, form.lemma, group.reflexive, group.end)
+    if not group.negated:
+        senses = tuple(s for s in senses if not s.negated_only)
     if not senses or not _looks_verbal(r, token, group):
         return None
+    if all(s.negated_only for s in senses):
+        group.negated = False
     if group.negated and lemma in verbs().silent_when_negated:
         return None
     return Cue(
@@ -85,14 +89,35 @@ def _senses(
     for rest, phrase_reflexive, sense in verbs().phrases.get(lemma, ()):
         if phrase_reflexive != reflexive:
             continue
-        after = [
-            w
-            for w in r.words[i + 1 : i + 2 + len(rest) + 2]
-            if w.low not in grammar().between or w.low in rest
-        ]
-        if tuple(w.low for w in after[: len(rest)]) == rest and after[len(rest) - 1].end - end < 40:
-            return (sense,), after[len(rest) - 1].end, f"{lemma} {' '.join(rest)}"
+        last = _phrase_end(r, i, rest)
+        if last is not None:
+            return (sense,), max(end, r.words[last].end), f"{lemma} {' '.join(rest)}".strip()
     return verbs().classes.get((lemma, reflexive), ()), end, lemma
+
+
+def _phrase_end(r: Reading, i: int, rest: tuple[str, ...]) -> int | None:
+    """Return the index of the last word of a phrase whose verb is word `i`; adverbs may stand inside."""
+    at = i
+    for n, wanted in enumerate(rest):
+        for j in range(at + 1, min(at + 5, len(r.words))):
+            gap = r.flat[r.words[j - 1].end : r.words[j].start].strip(" -'\u00ab\u00bb")
+            if gap or not _may_pass(r, j, wanted, n):
+                return None
+            if r.words[j].low == wanted or (wanted == "son" and r.words[j].low in words("possessives")):
+                at = j
+                break
+        else:
+            return None
+    return at
+
+
+def _may_pass(r: Reading, j: int, wanted: str, n: int) -> bool:
+    """Say whether a word is the one wanted in a phrase, or may stand before it: an adverb, an adjective."""
+    low = r.words[j].low
+    if low == wanted or low in grammar().between or (wanted == "son" and low in words("possessives")):
+        return True
+    token = r.token_at(r.words[j].start)
+    return token is not None and token.pos_ in (("ADV",) if n == 0 else ("ADV", "ADJ"))
 
 
 def _looks_verbal(r: Reading, token: Token, group: Group) -> bool:
