@@ -25,6 +25,9 @@ _FULL_NAME = re.compile(r"[A-ZÀ-Ö][\w'-]+ [A-ZÀ-Ö][\w'-]+$")
 _INITIAL = re.compile(r"\b[A-Z]\.$")
 _LATER_CAPITAL = re.compile(r"(?<!^)\b[A-ZÀ-Ö]\w+")
 _HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+#: How many phrases may stand between a verb and its inverted subject, and how many words one may have.
+_MOST_BETWEEN = 3
+_LONGEST_BETWEEN = 14
 _AFTER_NAME = (",", ".", " ", "", ";", ":", "»", ")")
 
 
@@ -143,10 +146,35 @@ def _with_apposition(r: Reading, start: int, end: int, limit: int) -> int:
 
 
 def inverted_subject(r: Reading, cue: Cue) -> Span | None:
-    """Return the subject behind its verb, over an adverb or a date: "tranche de son côté *le patron*"."""
+    """Return the subject behind its verb, over what stands between: "tranche, amer, de son côté *le patron*"."""
     limit = limit_at(r, cue.end)
-    skipped = pattern("adverbial").match(r.flat, cue.end, limit)
-    return noun_phrase_from(r, skipped.end() if skipped else cue.end, limit)
+    at = cue.end
+    for _ in range(_MOST_BETWEEN):
+        skipped = pattern("adverbial").match(r.flat, at, limit) or pattern("aside").match(r.flat, at, limit)
+        after = skipped.end() if skipped else _after_circumstance(r, at, limit)
+        if after is None:
+            break
+        at = after
+    return noun_phrase_from(r, at, limit)
+
+
+def _after_circumstance(r: Reading, at: int, limit: int) -> int | None:
+    """Return the place behind a phrase with a preposition: "a confié *à l'agence* un électricien"."""
+    at = r.skip_spaces(at, limit, " ,")
+    first = r.token_at(at)
+    if first is None or at >= limit or first.pos_ != "ADP" or first.text.lower() in words("agent"):
+        return None
+    last = first
+    for token in r.doc[first.i + 1 : first.i + _LONGEST_BETWEEN]:
+        if token.idx >= limit or r.depths[token.idx] != r.depths[at]:
+            return None
+        opens = token.pos_ == "DET" or (token.pos_ in ("PROPN", "NUM") and last.pos_ == "NOUN")
+        if opens and last.pos_ not in ("ADP", "DET"):
+            return token.idx
+        if token.is_punct and token.text not in ("-", ","):
+            return None
+        last = token
+    return None
 
 
 def can_speak(r: Reading, span: Span | None) -> str:

@@ -24,7 +24,7 @@ def is_inserted(r: Reading, cue: Cue) -> bool:
     if not after_break or not (quoted or _clause_before(r, cue) or _only_comma(r, cue)):
         return False
     phrase = inverted_subject(r, cue)
-    if phrase is None or r.depths[phrase[0]] != r.depths[cue.start]:
+    if phrase is None or r.depths[phrase[0]] != r.depths[cue.start] or _has_quoted_subject(r, cue):
         return False
     token = r.token_at(phrase[0])
     if token is not None and token.pos_ == "ADP":
@@ -34,6 +34,16 @@ def is_inserted(r: Reading, cue: Cue) -> bool:
     if quoted:
         return token is not None and token.pos_ in _NOMINAL
     return _closes(r, cue, phrase) and can_speak(r, phrase) in (*SOURCES, "documents")
+
+
+def _has_quoted_subject(r: Reading, cue: Cue) -> bool:
+    """Say whether a phrase that ends in marks is the subject: "L'opération « X » débute en janvier"."""
+    left = r.flat[max(0, cue.start - 3) : cue.start].rstrip()
+    follows = r.token_at(r.skip_spaces(cue.end, len(r.flat)))
+    if not left.endswith("»") or follows is None or follows.pos_ != "ADP":
+        return False
+    quote = r.quote_closing(cue.start - 3 + len(r.flat[cue.start - 3 : cue.start].rstrip()))
+    return quote is None or bool(r.flat[r.sentence_at(quote.outer_start)[0] : quote.outer_start].strip())
 
 
 def _closes(r: Reading, cue: Cue, subject: Span) -> bool:

@@ -65,10 +65,14 @@ def quote_or_clause(scene: Scene, quote: Quote) -> list[Span]:
     clause = _is_clause(r, quote)
     if clause is None or (clause and (lead_has_verb or r.text[quote.start].isupper())):
         return whole
-    inside_cue = any(begin <= c.start < quote.outer_start and not r.depths[c.start] for c in scene.verbs)
-    if inside_cue and lead_has_verb:
+    if lead_has_verb and any(_reports(r, c) for c in scene.verbs if begin <= c.start < quote.outer_start):
         return whole
     return [(trim(r, begin, quote.outer_end)[0], quote.outer_end)]
+
+
+def _reports(r: Reading, cue: Cue) -> bool:
+    """Say whether a cue outside quotations takes clauses or quotations, and not only objects."""
+    return not r.depths[cue.start] and bool(cue.frames & {"que", "quote"})
 
 
 def _is_clause(r: Reading, quote: Quote) -> bool | None:
