@@ -18,6 +18,7 @@ from .words import Words
 _PREPOSITIONS = grammar("prepositions")
 _SUBJECTS = frozenset(("il", "elle"))
 _NOBODY = grammar("impersonal")
+_FRONTED = grammar("fronted")
 _CLITICS = grammar("clitics")
 
 
@@ -119,6 +120,11 @@ class Cast:
         after = [w.low for w in self.words.list[k + 1 : k + 4]]
         return self.words[k].low == "il" and any(a in _NOBODY for a in after)
 
+    def _fronted(self, k: int) -> bool:
+        """Say whether what starts at word k opens its sentence as a source: "Pour X, …", "Selon X, …"."""
+        words = self.words
+        return k > 0 and not words[k].gap.strip(" ’'") and words[k - 1].first and words[k - 1].low in _FRONTED
+
     def _event(self, i: int, j: int, entity: Entity | None) -> Event:
         words = self.words
         k = i
@@ -135,6 +141,8 @@ class Cast:
             k -= 1
         before = words[k - 1].low if k > 0 and not words[k].gap.strip(" \u00a0\u202f") else ""
         if "quant" in (before, words[k - 2].low if k > 1 else ""):
+            return Event(words[i].start, words[j - 1].end, entity, None, True, False)
+        if self._fronted(k):
             return Event(words[i].start, words[j - 1].end, entity, None, True, False)
         oblique = before in _PREPOSITIONS or words[k].low in ("du", "des", "au", "aux")
         subject = not oblique and any(w.dep.startswith("nsubj") for w in words.list[i:j])

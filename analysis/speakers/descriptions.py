@@ -25,7 +25,7 @@ _PLURALS = frozenset(
     ["les", "des", "aux", "plusieurs", "certains", "certaines", "quelques", "ces", "ses", "leurs", "nos"]
 )
 _COUNTS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8}
-_ORIGIN = re.compile(r"(?:[ao]is|[ao]ise|ien|ienne|een|eenne|ain|aine|\w{4}ane?)$")
+_ORIGIN = re.compile(r"\w{2}(?:[ao]is|[ao]ise|ien|ienne|een|eenne|ain|aine|\wane?|[io]te|ande?|onne)$")
 _LINKS = frozenset(
     [
         "de",

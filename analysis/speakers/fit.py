@@ -44,6 +44,8 @@ def description_fits(d: Description, e: Entity, lex: Lexicon) -> float | None:
     elif d.countries and not countries:
         wide = d.countries | {lex.parents.get(c, "") for c in d.countries}
         own = e.countries - {"Union européenne"}
+        if own and not wide & own and d.head and not d.demonym:
+            return None
         score += 2.0 if d.countries & own else 0.5 if wide & own else -1.5 if own else 0.0
     score += 1.0 if d.definite == "dem" else 0.0
     if countries:

@@ -89,10 +89,10 @@ class Groups(Context):
         def fits(e: Entity) -> float | None:
             if e.kind != "person":
                 return None
-            if d.gender == "f" and e.gender == "m":
+            if (d.gender == "f" and e.gender == "m") or (d.head == "homme" and e.gender == "f"):
                 return None
             score = description_fits(singular, e, self.lex)
-            return None if score is None or (d.words and score < 2.5) else score
+            return None if score is None or score < (2.5 if d.words else -1.5) else score
 
         ranked = self.scene.present(here, fits)[:count]
         if len(ranked) < 2 or (d.count and len(ranked) < count):

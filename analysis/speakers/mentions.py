@@ -16,6 +16,7 @@ from .pronouns import LATTER, ORDER, PRONOUNS, RELATIVE, Pronouns
 from .query import Query, Speaker
 from .titles import Titles
 
+_THAT_OF = frozenset(("celui", "celle", "ceux", "celles"))
 _OF = frozenset(("de", "du", "des", "d"))
 _VOICE = re.compile(r"par la (?:voix|bouche) (?:de\s+|d['’])?")
 _ON = re.compile(r"(?:Du côté |Dans |Chez |À |Au )(.+?),? (?:l'|l’)?on")
@@ -97,6 +98,8 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
         if key in ("on", "l on", "t on"):
             return self._one(q)
         i, j = self.words.span(q.start, q.end)
+        if i + 1 < j and self.words[i].low in _THAT_OF and self.words[i + 1].low in _OF:
+            i += 1 if self.words[i + 1].low in ("du", "des") else 2  # "celui de la Commission"
         voice = _VOICE.search(text)
         if voice and len(text) > voice.end() + 2:
             i = self.words.at(q.start + voice.end())

@@ -14,6 +14,7 @@ PRONOUNS = grammar_table("pronouns")
 LATTER = grammar_table("latter")
 ORDER = grammar_table("order")
 RELATIVE = grammar("relatives")
+_STRESSED = grammar_table("stressed")
 _AT = re.compile(r"\b(?:[ÀAà]u?|[Dd]ans|[Cc]hez|[Aa]ux|[Dd]u côté d[eu]s?)\s+")
 
 
@@ -23,6 +24,7 @@ class Pronouns(Context):
     def _pronoun(self, here: int, key: str, q: Query) -> Answer:
         gender, number = PRONOUNS.get(key) or LATTER.get(key) or ("?", "s")
         latter = key in LATTER
+        other = self.last if self._contrasts(q, key) else None
         if key == "l" or (q.possessive and key in ("le", "la", "l")):
             gender = "?"
 
@@ -40,7 +42,7 @@ class Pronouns(Context):
                 bonus -= 0.6 if e.gender == "?" else 0.0
             elif e.kind == "unnamed":
                 bonus -= 0.2
-            return bonus
+            return bonus - (2.5 if e is other else 0.0)
 
         ranked = self._latter(here, fits) if latter else self.scene.present(here, fits)
         if number == "p" and (not ranked or ranked[0][0] < 2.5):
@@ -57,6 +59,16 @@ class Pronouns(Context):
             found.gender = gender
             found.sure = margin > 1.0 and found.kind == "person"
         return found, "pronoun", min(0.93, 0.6 + 0.15 * min(2.0, max(0.0, margin)))
+
+    def _contrasts(self, q: Query, key: str) -> bool:
+        """Say whether a pronoun sets someone else against the last speaker ("Lui dit …")."""
+        if q.start is None or q.end is None or key not in _STRESSED:
+            return False
+        k = self.words.at(q.start)
+        if k >= len(self.words) or not self.words[k].first:
+            return False
+        apart = k + 1 < len(self.words) and self.words[k + 1].gap.strip() == ","
+        return apart or _STRESSED[key] == "always"
 
     def _latter(self, here: int, fits) -> list[tuple[float, Entity]]:
         """Rank for "ce dernier", "celui-ci": the one named last, not the one the text is about."""

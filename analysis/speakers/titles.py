@@ -88,10 +88,17 @@ class Titles(Context):
         if own < -2.3 or (own < 0.2 and top[0] < 0.3):
             people = [(s, e) for s, e in ranked if e.kind == "person"]
             only = people[0] if len(people) == 1 and d.definite in ("def", "dem") else None
+            if only is not None and self._titled_otherwise(d, only[1]):
+                return None
             if only is not None and (fits(only[1]) or 0.0) >= -1.5 and (d.countries or only[0] > -1.0):
                 return only[1], 0.55
             return None
         return top[1], min(0.92, 0.55 + 0.1 * max(0.0, own) + 0.06 * min(margin, 2.0))
+
+    def _titled_otherwise(self, d: Description, e: Entity) -> bool:
+        """Say whether the article gives someone another title than this office."""
+        office = d.known and not d.demonym and d.head not in self.lex.anyone | self.lex.labels
+        return office and bool(e.nouns or e.classes - self.lex.labels) and d.head not in e.classes
 
     def _loose(self, d: Description, e: Entity) -> float | None:
         """Weigh the last speaker for a title that the article has not given ("Le député"), by gender."""
@@ -106,7 +113,7 @@ class Titles(Context):
         return ranked[0][1] if ranked else None
 
     def _by_office(self, d: Description) -> Entity | None:
-        if not d.known or d.former or d.definite not in ("def", "bare"):
+        if not d.known or d.former or d.definite not in ("def", "bare") or not self._of_the_table():
             return None
         spots = sorted(d.countries)
         spots += [e.name for e in (self.bodies.lookup(w) for w in sorted(d.words)) if e is not None]
@@ -127,6 +134,14 @@ class Titles(Context):
         entity.forms |= {person.name, *person.forms}
         self.people.entities.append(entity)
         return entity
+
+    def _of_the_table(self) -> bool:
+        """Say whether the article is about people whom the table knows, or about nobody else.
+
+        Where all who are named are unknown to the table, so may be the holder of an office.
+        """
+        people = [e for e in self.people.entities if e.kind == "person"]
+        return not people or any(self.actors.person(e.name) for e in people)
 
     def _roles(self, head: str) -> list[str]:
         return (
