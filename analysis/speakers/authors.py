@@ -12,6 +12,7 @@ from .names import fold
 
 _NUMBERS = grammar("numerals")
 _MADE = grammar("made")
+_THEIRS = frozenset(("leur", "leurs"))
 _JOINT = grammar("joint")
 
 
@@ -20,25 +21,42 @@ class Authors(Context):
 
     def _possessed(self, d: Description, i: int, j: int, text: str) -> Answer:
         """Resolve "son ambassade à Bamako", "sa diplomatie", "son parti": the body of whoever is in mind."""
-        ranked = self.scene.present(self.words[i].start, lambda e: 0.0 if e.kind != "unnamed" else None)
-        owner = ranked[0][1] if ranked else None
+        owner = self._possessor(i)
         rest = re.sub(r"^\S+?\s+", "", text) if " " in text else text
         if owner is None:
             return self._kept(text, d), "own words", 0.3
         country = next(iter(sorted(owner.countries)), "")
         if d.head == "diplomatie" and country and self.lex.adjective(country):
-            return (
-                self.bodies.named(self.lex.ministry_of(country), gender="m", country=country),
-                "possessed body",
-                0.65,
-            )
+            ministry = self.lex.ministry_of(country)
+            return self.bodies.named(ministry, gender="m", country=country), "possessed body", 0.65
         name = country if d.head == "ambassade" and country else owner.name
         first, _, more = rest.partition(" ")
-        return (
-            self.bodies.named(f"{first} {_of(name)}{' ' + more if more else ''}", gender=d.gender),
-            "possessed body",
-            0.55,
-        )
+        full = f"{first} {of(name)}{' ' + more if more else ''}"
+        return self.bodies.named(full, gender=d.gender), "possessed body", 0.55
+
+    def _possessor(self, i: int) -> Entity | None:
+        """Give whom "son", "sa", "leur" at word i means: the most present one, several for "leur"."""
+        several = self.words[i].low in _THEIRS
+
+        def fits(e: Entity) -> float | None:
+            if several:
+                return 0.0 if e.number == "p" else -1.5 if e.kind == "organisation" else None
+            return None if e.number == "p" else -0.8 if e.kind == "unnamed" else 0.0
+
+        ranked = self.scene.present(self.words[i].start, fits)
+        return ranked[0][1] if ranked else None
+
+    def _someones(self, d: Description, i: int, j: int, text: str) -> Answer:
+        """Name whoever is only told by a relation: "sa présidente" is "présidente du patronat"."""
+        owner = self._possessor(i)
+        several = self.words[i].low in _THEIRS
+        if owner is None or " " not in text or (several and owner.number != "p"):
+            return self._kept(text, d), "own words", 0.3
+        head = self.words.text[self.words[i + 1].start : self.words[d.head_end - 1].end]
+        more = self.words.text[self.words[d.head_end - 1].end : self.words[j - 1].end]
+        entity = self._kept(text, d)
+        entity.name = f"{head}{more} {of(owner.name)}"
+        return entity, "someone of theirs", 0.5
 
     def _document(self, d: Description, i: int, j: int, text: str, deep: int) -> Answer:
         """Give the author for whom a document speaks."""
@@ -64,12 +82,25 @@ class Authors(Context):
         earlier = self._author_before(d, i)
         if earlier is not None:
             return earlier, "author named before", 0.6
-        if d.definite in ("def", "dem", "poss"):
+        if d.definite == "poss":
+            owner = self._possessor(i)
+            if owner is not None:
+                return owner, "author in mind", 0.5
+        state = self._state_of(d)
+        if state is not None:
+            return state, "author", 0.5
+        if d.definite == "dem" or (d.definite == "def" and d.head in self.lex.speeches):
             ranked = self.scene.present(words[i].start, lambda e: 0.0 if e.kind != "unnamed" else None)
             if ranked and ranked[0][0] > 1.5:
                 return ranked[0][1], "author in mind", 0.3
         cut = next((k for k in range(d.head_at + 1, j) if "VerbForm=Part" in words[k].morph), j)
         return self._kept(words.text[words[i].start : words[cut - 1].end], d), "unnamed document", 0.6
+
+    def _state_of(self, d: Description) -> Entity | None:
+        """Give the state of "le projet américain"."""
+        own = sorted(d.countries)
+        place = self.lex.places.get(own[0]) if len(own) == 1 and d.definite == "def" else None
+        return self.bodies.entity(place) if place is not None else None
 
     def _authors(self, d: Description, i: int, text: str) -> Answer:
         here = self.words[i].start
@@ -106,6 +137,16 @@ class Authors(Context):
         return None
 
 
-def _of(name: str) -> str:
+def of(name: str) -> str:
+    """Give a name behind "de": "d'Ancenis", "du ministre", "des négociants".
+
+    Examples
+    --------
+    >>> of("Paul Morin"), of("le ministre"), of("les élus"), of("Ankara")
+    ('de Paul Morin', 'du ministre', 'des élus', "d'Ankara")
+    """
+    for article, form in (("le ", "du "), ("les ", "des ")):
+        if name.startswith(article):
+            return form + name[len(article) :]
     low = fold(name)
     return f"d'{name}" if low[:1] in "aeiouyh" and not low.startswith("y") else f"de {name}"

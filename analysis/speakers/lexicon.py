@@ -186,6 +186,7 @@ class Lexicon:
         self.body_gender = {fold(w): g for g, nouns in data["bodies"].items() for w in nouns.split()}
         self.bodies, self.collectives = frozenset(self.body_gender), words("collectives")
         self.sources, self.documents = words("sources"), words("documents")
+        self.speeches = words("speeches")
         self.of_state = frozenset(fold(w) for w in data["of_state"])
         self.bodies |= self.of_state
         self.foreign_ministry = frozenset(data["foreign_ministry"])

@@ -184,7 +184,7 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
         if not d.known and words[d.head_at].cap and not d.demonym and d.definite in ("def", "bare"):
             return self._proper_name(i, j, text)
         if d.definite == "poss" and (d.head not in self.lex.relations or d.words):
-            return self._kept(text, d), "own words", 0.5
+            return self._someones(d, i, j, text)
         found = self._best(d, i)
         if found is not None:
             return found[0], "title or epithet", found[1]

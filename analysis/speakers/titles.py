@@ -32,12 +32,12 @@ class Titles(Context):
             return None
         if not d.known and d.head in self.lex.bodies:
             return self.bodies.body(d, d.j, "") if d.definite in ("def", "bare") and d.number == "s" else None
-        if d.definite == "indef":
-            return self._kept(text, d) if d.number == "s" else None
         if d.definite == "bare":
             return None
         if d.number == "p":
-            return None
+            return self._kept(text, d) if event.subject and not d.count else None
+        if d.definite == "indef":
+            return self._kept(text, d)
         found = self._best(d, d.i)
         return found[0] if found is not None and found[1] >= 0.5 else self._kept(text, d)
 
