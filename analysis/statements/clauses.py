@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from analysis.statements.complements import complement
 from analysis.statements.cues import Cue
 from analysis.statements.lexicon import layout, pattern, words
 from analysis.statements.reading import Reading
@@ -12,10 +13,13 @@ from analysis.statements.spans import trim
 from analysis.statements.tokens import has_finite, is_finite, is_subject
 
 if TYPE_CHECKING:
+    from spacy.tokens import Span as SpacySpan
     from spacy.tokens import Token
 
 _BREAK = re.compile(r"[,;]\s|\s[–—]\s")
 _COLON = re.compile(r"\s?:\s")
+#: Moods of a cue that has a subject of its own.
+_TELLING = ("finite", "compound")
 #: Frames whose content is a clause: it may go on after a comma.
 _CLAUSES = ("que", "colon", "si")
 
@@ -41,15 +45,15 @@ def clause_end(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], li
         The end of the sentence.
     """
     end = _next_cue(r, start, cue, frame, cues, limit)
-    end = _at_break(r, start, cue, frame, end)
+    end = _at_break(r, start, cue, frame, cues, end)
     end = _at_colon(r, start, frame, end)
     if frame not in _CLAUSES and frame != "inf":
         end = _at_coordination(r, start, end)
         end = _outside(r, "adjunct", start, end)
     if cue.mood == "noun" and not has_finite(r.tokens(r.sentence_at(cue.start)[0], cue.start) or ()):
         end = _before_main_verb(r, start, end)
-    if cue.mood == "present" and cue.start <= r.sentence_at(cue.start)[0] + 4:
-        end = _before_main_clause(r, start, end)
+    if cue.mood == "present":
+        end = _before_main_clause(r, start, cue, frame, end)
     return trim(r, start, end)[1]
 
 
@@ -66,15 +70,38 @@ def _before_main_verb(r: Reading, start: int, end: int) -> int:
     return end
 
 
-def _before_main_clause(r: Reading, start: int, end: int) -> int:
-    """Return the comma behind an opening participle: "Estimant que …, | les avocats ont demandé …"."""
+def _before_main_clause(r: Reading, start: int, cue: Cue, frame: str, end: int) -> int:
+    """Return the comma behind a participle that leads up to the main clause.
+
+    "Estimant que …, | les avocats ont demandé …", "Le ministre, accusant …, | a affirmé que …"
+    """
+    opens = bool(pattern("opens_participle").fullmatch(r.flat, r.sentence_at(cue.start)[0], cue.start))
     for m in _BREAK.finditer(r.flat, start, end):
         rest = r.tokens(m.end(), r.sentence_at(start)[1], "contract")
-        if m.group()[0] == "," and rest and not r.depths[m.start()]:
-            opens = rest[0].pos_ in ("DET", "PROPN", "PRON", "NOUN")
-            if opens and has_finite(rest) and rest[0].text.lower() not in words("subordinators"):
-                return m.start()
+        if m.group()[0] != "," or not rest or r.depths[m.start()]:
+            continue
+        if frame in _CLAUSES and not has_finite(r.tokens(start, m.start()) or ()):
+            continue
+        if opens and _opens_clause(rest):
+            return m.start()
+        if not opens and _continues_main(rest, cue):
+            return m.start()
     return end
+
+
+def _opens_clause(rest: SpacySpan) -> bool:
+    """Say whether a main clause begins with these words."""
+    opens = rest[0].pos_ in ("DET", "PROPN", "PRON", "NOUN")
+    return opens and has_finite(rest) and rest[0].text.lower() not in words("subordinators")
+
+
+def _continues_main(rest: SpacySpan, cue: Cue) -> bool:
+    """Say whether the verb of the clause around a participle begins here: "X, accusant …, *a affirmé*"."""
+    verb = next((t for t in rest[:5] if t.pos_ not in ("PRON", "ADV", "PUNCT")), None)
+    if verb is None or not is_finite(verb):
+        return False
+    owned = [c for c in verb.head.children if is_subject(c)] + [c for c in verb.children if is_subject(c)]
+    return all(cue.token is None or c.i < cue.token.i or c.i >= verb.i for c in owned)
 
 
 def _next_cue(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], limit: int) -> int:
@@ -87,12 +114,29 @@ def _next_cue(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], lim
     return limit
 
 
-def _at_break(r: Reading, start: int, cue: Cue, frame: str, end: int) -> int:
+def _at_break(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], end: int) -> int:
     """Return the first comma, semicolon or dash where the journalist goes on."""
     for m in _BREAK.finditer(r.flat, start, end):
-        if not r.depths[m.start()] and _breaks(r, m, start, cue, frame, end):
+        if r.depths[m.start()]:
+            continue
+        if _breaks(r, m, start, cue, frame, end) or _reporting_relative(r, m.end(), cues, end):
             return m.start()
     return end
+
+
+def _reporting_relative(r: Reading, at: int, cues: list[Cue], end: int) -> bool:
+    """Say whether a comma opens a relative clause in which somebody else speaks: ", qu'il juge …"."""
+    if not pattern("relative_clause").match(r.flat, at):
+        return False
+    comma = r.flat.find(", ", at, end)
+    close = comma if comma > 0 else end
+    return any(
+        at <= c.start < close
+        and c.mood in _TELLING
+        and not r.depths[c.start]
+        and complement(r, c, end) is not None
+        for c in cues
+    )
 
 
 def _breaks(r: Reading, m: re.Match[str], start: int, cue: Cue, frame: str, end: int) -> bool:
@@ -105,7 +149,12 @@ def _breaks(r: Reading, m: re.Match[str], start: int, cue: Cue, frame: str, end:
     if layout().circumstances.match(after):
         close = r.flat.find(", ", m.end(), end)
         return not (frame in _CLAUSES and close > 0 and close - m.end() < 60)
-    if frame not in _CLAUSES and _new_clause(r, after, m.end()):
+    if frame not in _CLAUSES and (_new_clause(r, after, m.end()) or _next_clause(r, m.end(), end)):
+        return True
+    if not frame.endswith(("inf", "colon")) and pattern("without").match(after):
+        return True
+    relative = r.flat[max(0, cue.start - 4) : cue.start].rstrip().endswith(words("subject_relative"))
+    if relative and frame not in _CLAUSES and _goes_on(r, m.end()):
         return True
     return _participial(r, m.end(), after, cue, frame)
 
@@ -158,6 +207,27 @@ def _new_clause(r: Reading, after: str, at: int) -> bool:
     if not pattern("coordination").match(after):
         return False
     return has_finite(r.tokens(at, min(r.sentence_at(at)[1], at + 70), "expand") or ())
+
+
+def _goes_on(r: Reading, at: int) -> bool:
+    """Say whether the verb behind a relative clause begins here: "X, qui dément Y, *a offert*"."""
+    token = r.token_at(at)
+    while token is not None and token.pos_ in ("PRON", "ADV") and token.i + 1 < len(r.doc):
+        token = token.nbor(1)
+    return token is not None and is_finite(token)
+
+
+def _next_clause(r: Reading, at: int, end: int) -> bool:
+    """Say whether a main clause with a subject of its own begins here: ", la Suède réclame un audit"."""
+    rest = None if pattern("relative_clause").match(r.flat, at) else r.tokens(at, end, "contract")
+    verb = next((t for t in rest[:12] if is_finite(t)), None) if rest else None
+    if rest is None or verb is None or verb.dep_.startswith(("acl", "advcl")):
+        return False
+    subject = next((c for c in verb.children if is_subject(c) and c.i < verb.i), None)
+    if subject is None or subject.left_edge.i > rest[0].i:
+        return False
+    between = r.doc[rest[0].i : verb.i]
+    return not any(t.text.lower() in words("subordinators") or t.text == "," for t in between)
 
 
 def _is_sibling(r: Reading, cue: Cue, other: Cue, start: int, frame: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.statements.attributes import attribute_start
+from analysis.statements.attributes import ATTRIBUTE_FRAMES, attribute_start
 from analysis.statements.cues import Cue
 from analysis.statements.lexicon import pattern, words
 from analysis.statements.marks import Quote
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _PREPOSITION_FRAMES = ("de_np", "a_np", "pour_np", "contre_np", "sur_np", "en_faveur")
 #: A verb with one of these may have a quotation for its complement.
 _QUOTED_FRAMES = {"quote", "colon", "object", "attribute", "que", "inf", "attribute_quote"}
+#: A verb with no other frames says nothing behind a colon.
+_NO_SPEECH = ATTRIBUTE_FRAMES | {"a_inf"}
 _ATTRIBUTES = ("ADJ", "VERB", "ADV", "DET", "NOUN")
 _OBJECTS = ("DET", "NOUN", "NUM", "PROPN", "ADJ", "PRON")
 _ADDRESSEES = ("DET", "PROPN", "NOUN", "ADJ")
@@ -114,7 +116,7 @@ def _after_colon(r: Reading, at: int, rest: str, frames: frozenset[str]) -> Comp
     start = r.skip_spaces(at + 1, len(r.flat))
     quote = r.quote_opening(start)
     if quote is not None:
-        return Complement("quote", start, quote)
+        return None if frames <= _NO_SPEECH else Complement("quote", start, quote)
     clause = start < len(r.flat) and "colon" in frames and rest[1:].strip()
     return Complement("colon", start) if clause else None
 

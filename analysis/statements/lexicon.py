@@ -53,6 +53,7 @@ class Verbs:
     silent_when_negated: frozenset[str]
     with_etre: frozenset[str]
     modals: tuple[str, ...]
+    carried: frozenset[str]
     silences: tuple[str, ...]
     positions: dict[str, int]
     passives: frozenset[str]
@@ -182,11 +183,24 @@ def verbs() -> Verbs:
         {head: tuple(sorted(v, key=lambda p: -len(p[0]))) for head, v in phrases.items()},
         frozenset(data["silent_when_negated"]),
         frozenset(data["with_être"]),
-        tuple(data["modal_before"]),
+        _modals(data["modal_before"]),
+        frozenset(data["carried"]),
         tuple(data["silences"]),
         data["position_adjectives"],
         frozenset(data["passives"]),
     )
+
+
+def _modals(data: dict[str, list[str]]) -> tuple[str, ...]:
+    """Return what may stand before a reporting infinitive, inflected: "tient à", "tenu à"."""
+    conjugation = load("conjugation.yaml")
+    found = []
+    for name, moods in (("any", ("finite", "past", "present")), ("past", ("past",))):
+        for text in data[name]:
+            verb, _, rest = text.partition(" ")
+            forms = [form for form, mood in inflect(verb, conjugation) if mood in moods]
+            found += [f"{form} {rest}".strip() for form in forms]
+    return tuple(dict.fromkeys(found))
 
 
 def _sense(name: str, entry: dict[str, Any]) -> VerbClass:

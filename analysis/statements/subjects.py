@@ -84,7 +84,8 @@ def subject_of(r: Reading, cue: Cue) -> tuple[Span | None, str]:
     if own:
         return own
     shared = _shared_subject(r, cue.token, cue.start, sentence)
-    if shared is None and cue.mood == "present" and not r.flat[sentence[0] : cue.start].strip():
+    opens = pattern("opens_participle").fullmatch(r.flat, sentence[0], cue.start)
+    if shared is None and cue.mood == "present" and opens:
         shared = _subject_ahead(r, cue.end, sentence)
     return (shared, "shared") if shared else _left_phrase(r, cue, cue.token, sentence)
 

@@ -82,6 +82,8 @@ def read_clitics(r: Reading, group: Group) -> None:
     """Take the clitics into the group; they tell whether it is reflexive and negated."""
     clitics = pattern("clitics_before").search(r.flat, max(0, group.start - 16), group.start)
     before = clitics.group(1) if clitics else ""
+    gerund = pattern("gerund").match(before) if group.mood == "present" else None
+    before = before[gerund.end() :] if gerund else before
     group.start -= len(before)
     group.reflexive = bool(pattern("reflexive").search(before))
     ne = pattern("negation").search(before)
@@ -102,5 +104,11 @@ def _modal() -> re.Pattern[str]:
     """Match what makes one group with a reporting infinitive: "a tenu à", "préfère"."""
     closed = grammar()
     aux = "|".join(sorted(closed.avoir | closed.etre, key=len, reverse=True))
-    modals = "|".join(sorted(map(re.escape, verbs().modals), key=len, reverse=True))
+    modals = "|".join(sorted(map(_elided, verbs().modals), key=len, reverse=True))
     return pattern("modal_group", aux=aux, modals=modals)
+
+
+def _elided(modal: str) -> str:
+    """Return the pattern of a modal; its last "de" may be "d'"."""
+    text = re.escape(modal)
+    return text.removesuffix("de") + "d(?:e |')" if modal.endswith(" de") else text + " "

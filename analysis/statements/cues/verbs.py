@@ -18,10 +18,13 @@ from analysis.statements.cues.groups import (
 )
 from analysis.statements.lexicon import Form, VerbClass, load, pattern, verbs, words
 from analysis.statements.reading import Reading
+from analysis.statements.tokens import is_infinitive
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_GOVERNING = ("finite", "compound", "present")
+_SUBJECT_ENDS = ("PROPN", "NOUN", "ADJ", "PRON", "NUM")
 _PREVIOUS = re.compile(r"(\w+'?)\s*$")
 
 
@@ -32,11 +35,23 @@ def find_cues(r: Reading) -> list[Cue]:
     for i, word in enumerate(r.words):
         if word.low in lexicon.forms and r.in_prose(word.start):
             cue = next(filter(None, (_verb_cue(r, i, form) for form in _readings(r, i))), None)
+            if cue and cues:
+                _join_chain(r, cues[-1], cue)
+            if cue and cue.mood == "infinitive" and not _is_led(r, cue.start):
+                continue
             if cue and cues and cue.start <= cues[-1].start and cue.end > cues[-1].end:
                 cues[-1] = cue  # "a tenu à" is part of "a tenu à rappeler"
             elif cue and not (cues and cue.start < cues[-1].end):
                 cues.append(cue)
     return _with_ellipsis(r, cues)
+
+
+def _join_chain(r: Reading, before: Cue, cue: Cue) -> None:
+    """Let an infinitive of attitude take in the verb that governs it: "dit regretter"."""
+    governs = "inf" in before.frames and before.mood in _GOVERNING
+    if cue.mood == "infinitive" and governs and not r.flat[before.end : cue.start].strip():
+        cue.start, cue.mood, cue.pronoun = before.start, before.mood, before.pronoun
+        cue.token, cue.conditional = before.token, before.conditional
 
 
 def _readings(r: Reading, i: int) -> tuple[Form, ...]:
@@ -63,7 +78,7 @@ def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:
     senses, group.end, lemma = _senses(r, i, form.lemma, group.reflexive, group.end)
     if not group.negated:
         senses = tuple(s for s in senses if not s.negated_only)
-    if not senses or not _looks_verbal(r, token, group):
+    if not senses or not _looks_verbal(r, token, group, lemma):
         return None
     if all(s.negated_only for s in senses):
         group.negated = False
@@ -120,31 +135,58 @@ def _may_pass(r: Reading, j: int, wanted: str, n: int) -> bool:
     return token is not None and token.pos_ in (("ADV",) if n == 0 else ("ADV", "ADJ"))
 
 
-def _looks_verbal(r: Reading, token: Token, group: Group) -> bool:
+def _looks_verbal(r: Reading, token: Token, group: Group, lemma: str) -> bool:
     """Say whether a form that may also be a noun or an adjective is a verb here."""
     if group.mood == "compound" or group.pronoun:
         return True
     if group.mood == "finite":
         return token.pos_ in ("VERB", "AUX") or _looks_finite(r, token, group.start)
     if group.mood == "infinitive":
-        before = r.flat[max(0, group.start - 40) : group.start]
-        return token.pos_ == "VERB" and bool(_before_infinitive().search(before))
-    return token.pos_ in ("VERB", "ADJ", "AUX" if group.mood == "elliptic" else "NOUN")
+        carried = lemma in verbs().carried and not _governs_infinitive(r, group.end)
+        return token.pos_ in ("VERB", "AUX") and (carried or _is_led(r, group.start))
+    if group.mood == "present":
+        return token.pos_ in ("VERB", "AUX", "ADJ", "NOUN")
+    return token.pos_ in ("VERB", "ADJ", "AUX")
+
+
+def _is_led(r: Reading, start: int) -> bool:
+    """Say whether an infinitive stands where it is a cue by itself: "avant de *rappeler*"."""
+    return bool(_before_infinitive().search(r.flat[max(0, start - 40) : start]))
+
+
+def _governs_infinitive(r: Reading, end: int) -> bool:
+    """Say whether a bare infinitive follows: "dit *espérer partir*" is content."""
+    m = pattern("bare_infinitive").match(r.flat, end + 1)
+    token = r.token_at(m.start(1)) if m else None
+    return token is not None and is_infinitive(token)
 
 
 def _looks_finite(r: Reading, token: Token, start: int) -> bool:
     """Say whether a word that the parse takes for a noun is a finite verb: by its neighbours."""
-    if token.pos_ in ("NOUN", "ADJ"):
-        after = r.doc[token.i + 1] if token.i + 1 < len(r.doc) else None
-        if after is not None and token.i and r.doc[token.i - 1].pos_ == "PROPN":
-            opens = after.pos_ in ("DET", "ADV") or after.text == "«" or after.text in words("que")
-            if opens:
-                return True
-        previous = _PREVIOUS.search(r.flat[max(0, start - 14) : start])
-        if previous and previous.group(1).lower() in words("verb_leads"):
-            return True
+    previous = _PREVIOUS.search(r.flat[max(0, start - 14) : start])
+    nominal = token.pos_ in ("NOUN", "ADJ", "PROPN", "X", "ADV")
+    if nominal and previous and previous.group(1).lower() in words("verb_leads"):
+        return True
+    if pattern("verbal_clitics").match(r.flat, start, token.idx):
+        return True
+    after = r.doc[token.i + 1] if token.i + 1 < len(r.doc) else None
+    before = r.token_at(start - 2) if start > 1 and r.flat[start - 1] == " " else None
+    if nominal and after is not None and before is not None and before.pos_ in _SUBJECT_ENDS:
+        return _opens_complement(after) if start == token.idx else _opens_attribute(after)
     after_break = r.flat[max(0, start - 3) : start].rstrip().endswith((",", "»", "?", "!", "…"))
-    return after_break and token.pos_ in ("NOUN", "ADJ", "PROPN", "X", "ADV")
+    return after_break and nominal
+
+
+def _opens_complement(after: Token) -> bool:
+    """Say whether a word behind a form shows that it is a verb: an article, "que", a quotation, an adverb."""
+    if after.pos_ in ("DET", "ADV") or after.text in ("«", *words("que")):
+        return True
+    return after.pos_ == "ADJ" and after.i + 1 < len(after.doc) and after.nbor(1).pos_ == "DET"
+
+
+def _opens_attribute(after: Token) -> bool:
+    """Say whether a word behind "la juge" shows that it is a verb with its pronoun."""
+    return after.pos_ in ("ADJ", "ADV", "PUNCT") or after.text.lower() in words("attribute_links")
 
 
 @lru_cache(maxsize=1)
