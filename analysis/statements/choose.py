@@ -6,7 +6,20 @@ from analysis.statements.reading import Reading, Span
 from analysis.statements.rules import Proposal
 
 #: Lower comes first where two proposals claim the same content.
-_ORDER = ("noun formula", "incise", "position", "verb", "colon", "signature", "preposition", "noun", "free")
+_ORDER = (
+    "noun formula",
+    "incise",
+    "position",
+    "verb",
+    "colon",
+    "signature",
+    "preposition",
+    "noun",
+    "built",
+    "free",
+)
+#: Rules that only claim what no other does.
+_LAST = ("noun possessed", "built", "free")
 
 
 def choose(r: Reading, proposals: list[Proposal]) -> list[Proposal]:
@@ -27,12 +40,17 @@ def choose(r: Reading, proposals: list[Proposal]) -> list[Proposal]:
     for p in sorted(proposals, key=lambda p: (_rank(p), -p.probability, p.start)):
         if not any(_clash(p, k) for k in kept):
             kept.append(p)
-    kept = [p for p in kept if not (p.carried and any(_covers(k, p) for k in kept if k is not p))]
+    kept = [p for p in kept if not (_is_last(p) and any(_covers(k, p) for k in kept if k is not p))]
     return sorted(kept, key=lambda p: (p.start, -p.end))
 
 
 def _rank(p: Proposal) -> int:
     return next((i for i, name in enumerate(_ORDER) if p.rule.startswith(name)), len(_ORDER))
+
+
+def _is_last(p: Proposal) -> bool:
+    """Say whether a proposal gives way to any other that takes in its words."""
+    return p.rule.startswith(_LAST)
 
 
 def _clash(p: Proposal, k: Proposal) -> bool:

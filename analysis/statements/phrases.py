@@ -146,7 +146,7 @@ def _with_apposition(r: Reading, start: int, end: int, limit: int) -> int:
 
 
 def inverted_subject(r: Reading, cue: Cue) -> Span | None:
-    """Return the subject behind its verb, over what stands between: "tranche, amer, de son côté *le patron*"."""
+    """Return the subject behind its verb, over what stands between: "tranche, amer, *le patron*"."""
     limit = limit_at(r, cue.end)
     at = cue.end
     for _ in range(_MOST_BETWEEN):

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 
 from analysis.statements.cues import find_cues, find_prepositions
 from analysis.statements.reading import Reading
+from analysis.statements.rules.built_in import built_in
+from analysis.statements.rules.formulas import formula, recalled
 from analysis.statements.rules.forward import forward
 from analysis.statements.rules.inserted import inserted
 from analysis.statements.rules.insertions import is_inserted
-from analysis.statements.rules.nouns import formula, nominal
+from analysis.statements.rules.nouns import nominal, possessed
 from analysis.statements.rules.positions import passive, position
 from analysis.statements.rules.prepositions import according_to, for_whom
 from analysis.statements.rules.proposal import Proposal, Scene
@@ -29,9 +31,12 @@ RULES: tuple[Callable[[Scene], Iterator[Proposal]], ...] = (
     according_to,
     for_whom,
     nominal,
+    possessed,
     formula,
+    recalled,
     verbless,
     signature,
+    built_in,
     free,
 )
 

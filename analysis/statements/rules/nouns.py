@@ -1,4 +1,4 @@
-"""Attribution by a noun: "l'annonce par X de …", "le refus de X de …", "« … » La formule est de X"."""
+"""Attribution by a noun: "l'annonce par X de …", "le refus de X de …", "son appel à …"."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from analysis.statements.phrases import SOURCES, can_speak, noun_phrase_from
 from analysis.statements.reading import Reading, Span
 from analysis.statements.rules.proposal import Proposal, Scene
 from analysis.statements.spans import kept_article, limit_at, trim, unwrap
+from analysis.statements.tokens import has_finite
 
 
 def _nouns() -> dict[str, dict[str, Any]]:
@@ -26,8 +27,8 @@ def _nominal() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _formulas() -> tuple[re.Pattern[str], ...]:
-    return pattern("formula", nouns="|".join(load("nouns.yaml")["formulas"])), pattern("in_these_terms")
+def _possessed() -> re.Pattern[str]:
+    return pattern("possessed", nouns="|".join(sorted(map(re.escape, _nouns()), key=len, reverse=True)))
 
 
 @cache
@@ -56,12 +57,45 @@ def nominal(scene: Scene) -> Iterator[Proposal]:
         start = link.end() - kept_article(link.group())
         cue = Cue(*m.span("noun"), noun, (), "noun")
         yield Proposal(
-            segments=unwrap(r, trim(r, start, clause_end(r, start, cue, "object", scene.cues, limit))),
+            segments=unwrap(r, trim(r, start, _end(scene, cue, start, limit))),
             cue=m.span("noun"),
             mention=mention,
             rule=f"noun {noun}",
             lemma=noun,
             source=source,
+            subject="noun",
+            polarity=_nouns()[noun].get("polarity", 0),
+        )
+
+
+def _end(scene: Scene, cue: Cue, start: int, limit: int) -> int:
+    """Return the end of a noun's content: a comma, where the main clause comes behind it."""
+    r = scene.r
+    end = clause_end(r, start, cue, "object", scene.cues, limit)
+    opens = not has_finite(r.tokens(r.sentence_at(cue.start)[0], cue.start) or ())
+    comma = r.flat.rfind(", ", start, end)
+    main = r.tokens(end, limit, "expand")
+    return comma if opens and comma > 0 and not r.depths[comma] and main and has_finite(main) else end
+
+
+def possessed(scene: Scene) -> Iterator[Proposal]:
+    """Yield what the noun of a position introduces whose owner is a possessive: "*son* appel à …"."""
+    r = scene.r
+    for m in _possessed().finditer(r.flat):
+        noun = m["noun"].lower()
+        limit = limit_at(r, m.start())
+        link = _link(noun).match(r.flat, m.end(), limit)
+        if link is None or ":" in link.group() or not scene.is_told(m.start()):
+            continue
+        start = link.end() - kept_article(link.group())
+        cue = Cue(*m.span("noun"), noun, (), "noun")
+        yield Proposal(
+            segments=unwrap(r, trim(r, start, _end(scene, cue, start, limit))),
+            cue=m.span("noun"),
+            mention=m.span("owner"),
+            rule="noun possessed",
+            lemma=noun,
+            source="pronoun",
             subject="noun",
             polarity=_nouns()[noun].get("polarity", 0),
         )
@@ -79,21 +113,3 @@ def _split_at_link(
     start = max(phrase[0] + 1, head.idx + len(head) - 1)
     found = link.search(r.flat, start, min(limit, phrase[1] + 60))
     return ((phrase[0], min(phrase[1], found.start())), found) if found else None
-
-
-def formula(scene: Scene) -> Iterator[Proposal]:
-    """Yield quotations that the next sentence attributes: "« … » La formule est d'Emmanuel Macron"."""
-    r = scene.r
-    for quote in (q for q in r.quotes if q.level == 1):
-        m = next(filter(None, (p.match(r.flat, quote.outer_end) for p in _formulas())), None)
-        mention = noun_phrase_from(r, m.end(), limit_at(r, m.end())) if m else None
-        if m and mention:
-            yield Proposal(
-                segments=[quote.inner],
-                cue=m.span("noun"),
-                mention=mention,
-                rule="noun formula",
-                lemma=m["noun"],
-                source=can_speak(r, mention),
-                subject="noun",
-            )

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from analysis.statements.lexicon import pattern
 from analysis.statements.marks import Quote
 from analysis.statements.phrases import SOURCES, can_speak, noun_phrase_from
 from analysis.statements.reading import Reading, Span
@@ -17,6 +18,8 @@ from analysis.statements.tokens import has_finite, is_finite, is_imperative
 
 _COLON = re.compile(r"\s?:\s?$")
 _SIGNED = re.compile(r"[—–-]\s?(?=[A-ZÀ-Ö])")
+#: Most characters of the line that signs a quotation.
+_LONGEST_SIGNATURE = 120
 _STOP = re.compile(r"[.!?…]")
 
 
@@ -32,9 +35,9 @@ def verbless(scene: Scene) -> Iterator[Proposal]:
         lead = r.tokens(sentence[0], at)
         if lead is None or has_finite(lead) or any(sentence[0] <= c.start < at for c in scene.verbs):
             continue
-        mention = noun_phrase_from(r, after_link(r, sentence[0], at), at)
+        mention = _named_before_colon(r, after_link(r, sentence[0], at), at)
         source = can_speak(r, mention)
-        if mention is not None and at - mention[1] <= 60 and source in SOURCES:
+        if mention is not None and at - mention[1] <= 60 and source in SOURCES and _is_noun(r, mention):
             yield Proposal(
                 segments=[quote.inner],
                 cue=None,
@@ -45,20 +48,33 @@ def verbless(scene: Scene) -> Iterator[Proposal]:
             )
 
 
+def _is_noun(r: Reading, mention: Span) -> bool:
+    """Say whether a mention begins like a noun phrase: "Pour s'abonner :" does not."""
+    first = r.token_at(mention[0])
+    return first is not None and first.pos_ in ("DET", "NOUN", "PROPN", "ADJ", "NUM", "PRON")
+
+
+def _named_before_colon(r: Reading, start: int, colon: int) -> Span | None:
+    """Return the source before a colon: "Sur Twitter, *Anne Hidalgo* :", "Réaction de *l'Élysée* :"."""
+    lead = pattern("verbless_lead").match(r.flat, start, colon)
+    return noun_phrase_from(r, lead.end() if lead else start, colon)
+
+
 def signature(scene: Scene) -> Iterator[Proposal]:
     """Yield quotations on a line of their own, signed on the next: "— Charles Michel, premier ministre"."""
     r = scene.r
     for (start, end), (s, e) in itertools.pairwise(r.paragraphs):
         signed = _SIGNED.match(r.flat, s, e)
+        if signed is None or r.flat[e - 1] in ".!?…»" or e - s > _LONGEST_SIGNATURE:
+            continue
         quote = next(
             (q for q in r.quotes if q.level == 1 and q.outer_start == start and q.outer_end >= end - 2), None
         )
-        if signed is None or quote is None or r.flat[e - 1] in ".!?…»":
-            continue
         mention = noun_phrase_from(r, signed.end(), e)
-        if mention is not None:
+        block = r.flat[end - 1] in ".!?…" and not any(r.depths[start:end])
+        if mention is not None and (quote or (block and can_speak(r, mention) in SOURCES)):
             yield Proposal(
-                segments=[quote.inner],
+                segments=[quote.inner if quote else (start, end)],
                 cue=None,
                 mention=mention,
                 rule="signature",
@@ -74,20 +90,27 @@ def free(scene: Scene) -> Iterator[Proposal]:
         if quote.level != 1 or not r.in_prose(quote.outer_start) or has_own_cue(scene, quote):
             continue
         before = r.flat[max(0, quote.outer_start - 3) : quote.outer_start].rstrip(" ")
-        after_colon = before.endswith(":") and _clause_before(r, quote)
+        after_colon = before.rstrip().endswith(":")
         starts = after_colon or _starts_sentence(r, quote, before)
-        if not (_ends_sentence(r, quote) and starts and _is_sentence(r, quote)):
+        if not (_ends_sentence(r, quote) and starts and _is_sentence(r, quote)) or _is_shown(r, quote):
             continue
+        before_it = speaker_before(r, quote)
+        named = after_colon and before_it is not None
         yield Proposal(
             segments=[quote.inner],
             cue=None,
-            mention=None,
+            mention=before_it if named else None,
             rule="free quotation after colon" if after_colon else "free quotation",
             subject="carried",
-            carried=True,
-            hint=_hint(r, quote),
+            carried=not named,
+            hint=before_it,
             hint_after=_hint_after(r, quote),
         )
+
+
+def _is_shown(r: Reading, quote: Quote) -> bool:
+    """Say whether a quotation is what a banner or a title shows: nobody says it."""
+    return bool(pattern("shown").search(r.flat, max(0, quote.outer_start - 60), quote.outer_start))
 
 
 def _starts_sentence(r: Reading, quote: Quote, before: str) -> bool:
@@ -97,8 +120,8 @@ def _starts_sentence(r: Reading, quote: Quote, before: str) -> bool:
 
 def _ends_sentence(r: Reading, quote: Quote) -> bool:
     stopped = r.flat[quote.end - 1 : quote.end] in (".", "!", "?", "…", "")
-    after = r.flat[quote.outer_end : quote.outer_end + 1]
-    return stopped or after in (".", "!", "?", "", "\n") or quote.reason != "pair"
+    after = r.flat[quote.outer_end : quote.outer_end + 12]
+    return stopped or bool(pattern("quotation_closes").match(after)) or quote.reason != "pair"
 
 
 def _is_sentence(r: Reading, quote: Quote) -> bool:
@@ -111,17 +134,20 @@ def _is_sentence(r: Reading, quote: Quote) -> bool:
     return any(is_finite(t) or is_imperative(t) for t in inner)
 
 
-def _clause_before(r: Reading, quote: Quote) -> bool:
-    """Say whether a finite verb stands before a quotation in its sentence."""
-    return has_finite(r.tokens(r.sentence_at(quote.outer_start)[0], quote.outer_start) or ())
+def _before(r: Reading, quote: Quote) -> int:
+    """Return the place before a quotation, in the paragraph before where that ends with a colon."""
+    left = r.flat[max(0, quote.outer_start - 4) : quote.outer_start]
+    return quote.outer_start - len(left) + len(left.rstrip()) if "\n" in left else quote.outer_start
 
 
-def _hint(r: Reading, quote: Quote) -> Span | None:
+def speaker_before(r: Reading, quote: Quote) -> Span | None:
     """Return the subject of the sentence before, in the same paragraph."""
-    begin = r.paragraphs[r.paragraph_at(quote.outer_start)][0]
-    if begin >= quote.outer_start - 2:
+    at = _before(r, quote)
+    at = at if r.flat[at - 1 : at] == ":" else quote.outer_start
+    begin = r.paragraphs[r.paragraph_at(max(0, at - 1))][0]
+    if begin >= at - 2:
         return None
-    return _person_of(r, r.sentence_at(max(begin, quote.outer_start - 3)))
+    return _person_of(r, r.sentence_at(max(begin, at - 3)))
 
 
 def _hint_after(r: Reading, quote: Quote) -> Span | None:
