@@ -1,8 +1,9 @@
 """Coded statements for training and measuring, from three kinds of file.
 
-* hand-written statements without an article (`statement`, `pairs`, `default_stances`);
-* coded articles in the compact form (`article_id`, `cue`, `content`, `context`, `stance`, `pairs`,
-`sentiment`); * coded public articles, kept as offsets, whose text is filled in from a file the user has.
+* hand-written statements without an article: `statement`, `pairs`, `default_stances`; or `cue`, `content`,
+  `stance`, `pairs`;
+* statements of coded articles: the same with `article_id` and `context`;
+* statements of public articles, kept as offsets, whose text is filled in from a file the user has.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Coded:
     Attributes
     ----------
     article : str
-        The article it comes from; hand-written single statements each have their own.
+        The article it comes from; hand-written single statements each have their own, and no context.
     domain : str
         Name of the file.
     cue, content, context, kind : str
@@ -99,7 +100,8 @@ def _read(path: Path, texts: Mapping[str, str]) -> Iterator[Coded]:
             yield Coded(f"{path.stem}-s{number}", path.stem, "", row["statement"], "", row["form"],
                         row.get("default_stances", {}), pairs, row["sentiment"])  # fmt: skip
         elif "content" in row:
-            yield Coded(row["article_id"], path.stem, row["cue"] or "", row["content"], row["context"],
+            article = row.get("article_id", f"{path.stem}-s{number}")
+            yield Coded(article, path.stem, row["cue"] or "", row["content"], row.get("context", ""),
                         row["kind"], row["stance"], pairs, row["sentiment"])  # fmt: skip
         elif row["article_id"] in texts:
             yield from_offsets(row, texts[row["article_id"]], path.stem)
@@ -149,9 +151,17 @@ def context_of(text: str, spans: Iterable[tuple[int, int]]) -> tuple[int, int]:
 
 
 #: Parts that the articles are dealt into; one is held out in each training run.
-FOLDS = 4
+FOLDS = 2
 
 
 def fold_of(article: str) -> int:
     """Part of an article, by a hash of its name: the same on every machine, whatever else is in the data."""
     return int(hashlib.sha256(article.encode()).hexdigest(), 16) % FOLDS
+
+
+def held_out(statement: Coded, fold: int) -> bool:
+    """Whether a training run leaves a statement out: those of the articles of its fold.
+
+    Statements without an article are in every run; nothing is measured on them.
+    """
+    return bool(statement.context) and fold_of(statement.article) == fold
