@@ -66,6 +66,8 @@ def _clash(p: Proposal, k: Proposal) -> bool:
         and _nested_sources(p, k)
     ):
         return False
+    if p.rule.startswith("passive") and k.rule.startswith("passive") and p.cue != k.cue:
+        return False  # "saluée par X et regrettée par Y"
     one_verb = {p.rule.split()[0], k.rule.split()[0]} == {"verb", "position"}
     return overlap / union > 0.7 or p.cue == k.cue or (one_verb and _share_words(p.cue, k.cue))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -73,8 +74,13 @@ def article_statements(
         p.probability = content_probability(r, p)
     chosen = [p for p in chosen if p.probability >= weights()["keep"]]
     speakers = Cast(r.doc, actors, None if pd.isna(published) else published).resolve(list(queries(chosen)))
+    given: Counter[str] = Counter()
     for p, speaker in zip(chosen, speakers, strict=True):
-        yield _row(article_id, r, p, speaker)
+        row = _row(article_id, r, p, speaker)
+        given[row["statement_id"]] += 1
+        if given[row["statement_id"]] > 1:  # "saluée par X et critiquée par Y": one content, two sources
+            row["statement_id"] += f"-{given[row['statement_id']]}"
+        yield row
 
 
 def queries(chosen: list[Proposal]) -> Iterator[Any]:

@@ -55,8 +55,11 @@ class Verbs:
     modals: tuple[str, ...]
     carried: frozenset[str]
     silences: tuple[str, ...]
-    positions: dict[str, int]
+    positions: dict[str, dict[str, int]]
+    appositions: tuple[str, ...]
     passives: frozenset[str]
+    bare_passives: frozenset[str]
+    judging: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,10 @@ def verbs() -> Verbs:
         frozenset(data["carried"]),
         tuple(data["silences"]),
         data["position_adjectives"],
+        tuple(data["position_appositions"]),
         frozenset(data["passives"]),
+        frozenset(data["bare_passives"]),
+        frozenset(data["judging"]),
     )
 
 

@@ -15,7 +15,8 @@ from analysis.statements.rules.forward import forward
 from analysis.statements.rules.inserted import inserted
 from analysis.statements.rules.insertions import is_inserted
 from analysis.statements.rules.nouns import nominal, possessed
-from analysis.statements.rules.positions import passive, position
+from analysis.statements.rules.passives import passive
+from analysis.statements.rules.positions import position
 from analysis.statements.rules.prepositions import according_to, for_whom
 from analysis.statements.rules.proposal import Proposal, Scene
 from analysis.statements.rules.quotations import free, signature, verbless
