@@ -29,7 +29,9 @@ _NATIONAL = frozenset(
 class Bodies(Firms):
     """The states and organisations that an article names, and those it only describes."""
 
-    def body(self, d: Description, end: int, country: str, last: Entity | None = None) -> Entity | None:
+    def body(
+        self, d: Description, end: int, country: str, last: Entity | None = None, focus: Entity | None = None
+    ) -> Entity | None:
         """Give the body or state that a definite description means ("la mairie", "la partie chinoise").
 
         Parameters
@@ -41,6 +43,8 @@ class Bodies(Firms):
             The country in focus, for "la présidence" without more; may be empty.
         last : Entity or None
             Whoever spoke last, for "le journal" without more.
+        focus : Entity or None
+            The body that the text has just been about.
         """
         words = self.words
         head = d.head
@@ -61,16 +65,17 @@ class Bodies(Firms):
         if head == "ministere" and not d.words and own:
             of = next(iter(sorted(own)))
             return self.named(self._fuller(d, of) or self.lex.ministry_of(of), gender="m", country=of)
-        if not d.words and not d.countries:
+        if not d.words:
             if last is not None and head in self.lex.businesses and self.fits_noun(last, head):
                 return last
-            firm = self.called(head, words[d.i].start)
+            firm = self.called(head, words[d.i].start) or focus
             if firm is not None:
                 return firm
+        if not d.words and not d.countries:
             fuller = (
-                self._capital(d)
+                self._default(d, name)
+                or self._capital(d)
                 or self._fuller(d, "")
-                or self._default(d, name)
                 or self._local(d, name)
                 or self._national(d, name, country)
             )
@@ -169,36 +174,11 @@ class Bodies(Firms):
         named = self._named_by(d)
         if named:
             return named
-        return self._most_named(d.i)
+        return self._most_named(d.head)
 
-    def _most_named(self, before: int) -> str:
-        """Give the body that the article names most, if any: no person, no place, no people."""
-        counts: Counter[str] = Counter()
-        for name in self.people.names:
-            first = self.words[name.i]
-            dateline = (
-                first.first
-                and name.text.isupper()
-                and name.j < len(self.words)
-                and "," in self.words[name.j].gap
-            )
-            if (
-                name.i in self.people.of_name
-                or dateline
-                or self.lex.places.get(name.text)
-                or self.lex.demonym(first.low)
-            ):
-                continue
-            if (
-                first.low in self.lex.bodies
-                or first.low in self.lex.fields
-                or self.words.in_quotation(name.start)
-            ):
-                continue
-            firm = any(w.ent == "ORG" for w in self.words.list[name.i : name.j])
-            counts[name.text] += (2 if firm else 0 if first.first else 1) + (
-                1 if firm and name.i < before else 0
-            )
+    def _most_named(self, noun: str) -> str:
+        """Give the firm that the article names most, if it may be called by a noun."""
+        counts = Counter(e.name for _, _, e in self.firms if self.fits_noun(e, noun))
         best = counts.most_common(1)
         return best[0][0] if best and best[0][1] > 1 else ""
 

@@ -106,7 +106,7 @@ class Cast:
         for k, w in enumerate(self.words.list):
             if (
                 w.low in _SUBJECTS
-                and w.first
+                and (w.first or w.gap.strip() == ",")
                 and not any(s <= w.start < e for s, e in spans)
                 and not self._impersonal(k)
             ):

@@ -17,6 +17,7 @@ from .words import Words
 
 #: Whom a mention means (None when nobody fits), by which rule, and how surely.
 Answer = tuple[Entity | None, str, float]
+_RELATIVE = re.compile(r"\s*,?\s+(?:qui|que|dont|où)\s|\s+qu['’]")
 _LOWERED = grammar("lowered")
 
 
@@ -47,7 +48,8 @@ class Context:
         return Entity(text, "unnamed")
 
     def _kept(self, text: str, d: Description | None = None) -> Entity:
-        text = re.split(r"\s*(?:,|\s«|\squi se\s)", text)[0] if len(text) > 60 else text
+        text = _RELATIVE.split(text)[0] if d is None or d.definite != "def" else text
+        text = re.split(r"\s*(?:,|\s«)", text)[0] if len(text) > 60 else text
         entity = self._unnamed(text)
         if d is not None:
             entity.gender, entity.number, entity.sure = d.gender, d.number, d.gender != "?"

@@ -249,6 +249,11 @@ def _complements(words: Words, out: Description, limit: int, lex: Lexicon, names
             linked = True
             continue
         body = end == k and not linked and names_body(words, k, lex)
+        if out.known and not linked and w.text.isupper() and 1 < len(w.text) < 6 and k not in names:
+            out.words.add(w.low)  # a party: "le député LR Éric Ciotti"
+            k += 1
+            end = k
+            continue
         if k in names and not linked and not body:
             break
         place = lex.places.match([x.low for x in words.list[k : min(limit, k + 6)]], 0) if w.cap else None

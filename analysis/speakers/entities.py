@@ -311,7 +311,12 @@ class People:
             if name.honorific in ("m", "f")
             else next((d.gender for d in titles if d.gender in "mf"), "?")
         )
-        if gender != "?" and e.gender != "?" and e.sure and gender != e.gender:
+        if (
+            gender != "?"
+            and e.gender != "?"
+            and gender != e.gender
+            and (e.sure or name.honorific in ("m", "f"))
+        ):
             return False
         return (
             not titles
@@ -355,6 +360,8 @@ class People:
             self.linked[d.head_at] = e
             e.roles.append(d)
             self.take(e, d)
+        if name.rank:
+            e.classes.add(name.rank)
         if name.honorific in ("m", "f") and not e.sure:
             e.gender, e.sure = name.honorific, True
         elif e.gender == "?":

@@ -175,6 +175,7 @@ class Lexicon:
         self.tails = Table()
         for phrase in data["tails"]:
             self.tails.add(phrase, phrase)
+        self.ranks = {fold(k): fold(v) for k, v in data["ranks"].items()}
         self.fields = frozenset(fold(w) for w in data["fields"].split())
         self.acts = {fold(k): fold(v) for k, v in data["acts"].items()}
         self.domains = {fold(k): fold(v) for k, v in data["domains"].items()}

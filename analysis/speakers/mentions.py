@@ -176,7 +176,8 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
                     return lawyer[0], "epithet", lawyer[1]
             if d.definite == "poss":
                 return self._possessed(d, i, j, text)
-            return self.bodies.body(d, j, self._country(words[i].start), self.last), "body", 0.8
+            focus = self._body_in_focus(d, words[i].start)
+            return self.bodies.body(d, j, self._country(words[i].start), self.last, focus), "body", 0.8
         if d.head in ("pays", "capitale", "etat") and d.definite in ("poss", "def", "dem"):
             state = self._state_in_focus(words[i].start)
             if state is not None:
@@ -194,6 +195,13 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
         if not d.known and d.definite in ("def", "bare") and words[d.head_at].cap and not d.demonym:
             return self._proper_name(i, j, text)
         return self._kept(text, d), "own words", 0.35
+
+    def _body_in_focus(self, d: Description, here: int) -> Entity | None:
+        """Give the body just named that a noun without more takes up: "Airbus recule. L'avionneur …"."""
+        if d.head not in self.lex.businesses or d.words or d.definite not in ("def", "dem"):
+            return None
+        ranked = self.scene.present(here, lambda e: 0.0 if self.bodies.fits_noun(e, d.head) else None)
+        return ranked[0][1] if ranked and ranked[0][0] > 2.0 else None
 
     def _whole(self, d: Description, i: int, j: int) -> str:
         """Give the words of a mention with what a cut one lacks: its article, its complement with "de"."""

@@ -27,6 +27,7 @@ class Name:
     evidence: float
     start: int = 0
     plural_honorific: bool = False
+    rank: str = ""  # the office that an honorific tells ("Me", "Mgr")
 
 
 def find_names(words: Words, lex: Lexicon, actors: Actors) -> list[Name]:
@@ -79,6 +80,8 @@ def _run(words: Words, i: int, lex: Lexicon, lows: list[str]) -> tuple[int, int,
             and words[i + 1].gap.strip(" \u00a0\u202f.") == ""
             and "\n" not in words[i + 1].gap
         )
+        if not after and i + 1 < n and words[i + 1].low in _PARTICLES and _particle(words, i + 1):
+            after = not words[i + 1].gap.strip(" \u00a0\u202f.") and "\n" not in words[i + 1].gap
         title = words[i].text in ("M", "Me", "Mr", "Dr", "Pr") or w.text.startswith(
             ("M.", "MM", "Mme", "Mlle", "Mgr")
         )
@@ -107,7 +110,17 @@ def _run(words: Words, i: int, lex: Lexicon, lows: list[str]) -> tuple[int, int,
         i += 1
         if not after:
             return i, i, honorific
-    j = i
+    if i < n and not words[i].cap:
+        start = i if words[i].low in _PARTICLES else n
+        while i < n and not words[i].cap and words[i].low in _PARTICLES:
+            i += 1
+        return _end(words, start, i, honorific, lex) if i < n and words[i].cap else (start, start, honorific)
+    return _end(words, i, i, honorific, lex)
+
+
+def _end(words: Words, i: int, j: int, honorific: str, lex: Lexicon) -> tuple[int, int, str]:
+    """Give the run that starts at word i and surely reaches word j."""
+    n = len(words)
     while j < n and (
         j == i
         or (
@@ -150,6 +163,9 @@ def _particle(words: Words, j: int) -> bool:
 def _split(words: Words, i: int, j: int, lex: Lexicon, lows: list[str]) -> list[tuple[int, int]]:
     """Cut places and bodies out of a run: "Affaires étrangères Hakan Fidan", "Lyon Grégory Doucet"."""
     out, a, k = [], i, i
+    party = words[i].text.isupper() and len(words[i].text) < 6 and i + 2 < j
+    if party and words[i + 1].low.split(" ")[0] in lex.given:
+        a = k = i + 1  # "le député LR Éric Ciotti"
     while k < j:
         place = lex.places.match(lows[:j], k) if words[k].cap else None
         if (
@@ -248,7 +264,8 @@ def _judge(words: Words, i: int, j: int, lex: Lexicon, actors: Actors, honorific
         words[i].first and words[i].pos in ("VERB", "NOUN", "ADJ", "ADV") and words[i].low not in lex.given
     ):
         score -= 2
-    return Name(i, j, text, honorific, score, words[i].start)
+    title = words[i - 1].low if honorific and i > 0 else ""
+    return Name(i, j, text, honorific, score, words[i].start, rank=lex.ranks.get(title, ""))
 
 
 def same_person(short: str, full: str) -> int:

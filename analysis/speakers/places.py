@@ -7,10 +7,11 @@ from collections import Counter
 
 from .actors import Actors
 from .entities import Entity, People
-from .lexicon import Lexicon, Place
+from .lexicon import Lexicon, Place, grammar
 from .names import fold
 from .words import Words
 
+_SMALL = grammar("small")
 _ACRONYM = re.compile(r"\(\s*([^\W\d_a-zà-ÿ][\w.\-]{1,11})\s*\)")
 
 
@@ -96,7 +97,22 @@ class Places:
         if full is not None:
             return self.named(full)
         place = self.lex.places.get(bare) or self.lex.places.get(text)
-        return self.entity(place) if place is not None else None
+        if place is not None:
+            return self.entity(place)
+        full = self._spelled_out(bare) if 1 < len(bare) < 8 and bare.isupper() else ""
+        return self.named(full) if full else None
+
+    def _spelled_out(self, short: str) -> str:
+        """Give the name of which an acronym holds the initials: "le Parti socialiste" for "le PS"."""
+        for d in self.people.descriptions.values():
+            if d.head not in self.lex.bodies or not self.words[d.head_at].cap:
+                continue
+            letters = ""
+            for k in range(d.head_at, d.j):
+                letters += self.words[k].low[:1] if self.words[k].low not in _SMALL else ""
+                if letters == short.casefold():
+                    return self.words.text[self.words[d.head_at].start : self.words[k].end]
+        return ""
 
     def brussels(self) -> str:
         """Bruxelles is the Union, or the Belgian government where the article is about that one."""
