@@ -60,7 +60,8 @@ def _clash(p: Proposal, k: Proposal) -> bool:
     if overlap == 0:
         return False
     if (
-        p.cue is not None
+        p.segments != k.segments
+        and p.cue is not None
         and k.cue is not None
         and p.rule.split()[0] != k.rule.split()[0]
         and _nested_sources(p, k)

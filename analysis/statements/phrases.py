@@ -25,6 +25,8 @@ _FULL_NAME = re.compile(r"[A-ZÀ-Ö][\w'-]+ [A-ZÀ-Ö][\w'-]+$")
 _INITIAL = re.compile(r"\b[A-Z]\.$")
 _LATER_CAPITAL = re.compile(r"(?<!^)\b[A-ZÀ-Ö]\w+")
 _HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+#: Words that tell that a phrase with a preposition is a clause.
+_NO_CIRCUMSTANCE = ("SCONJ", "CCONJ", "PRON", "VERB", "AUX")
 #: How many phrases may stand between a verb and its inverted subject, and how many words one may have.
 _MOST_BETWEEN = 3
 _LONGEST_BETWEEN = 14
@@ -171,7 +173,7 @@ def _after_circumstance(r: Reading, at: int, limit: int) -> int | None:
         opens = token.pos_ == "DET" or (token.pos_ in ("PROPN", "NUM") and last.pos_ == "NOUN")
         if opens and last.pos_ not in ("ADP", "DET"):
             return token.idx
-        if token.is_punct and token.text not in ("-", ","):
+        if (token.is_punct and token.text not in ("-", ",")) or token.pos_ in _NO_CIRCUMSTANCE:
             return None
         last = token
     return None

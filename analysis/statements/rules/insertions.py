@@ -31,19 +31,27 @@ def is_inserted(r: Reading, cue: Cue) -> bool:
         return False
     if token is not None and r.flat.startswith(words("no_inverted_subject"), phrase[0]):
         return False
+    if r.depths[cue.start] and not pattern("closes_insertion").match(r.flat, phrase[1], phrase[1] + 14):
+        return False
     if quoted:
-        return token is not None and token.pos_ in _NOMINAL
+        sure = _stands_alone(r, cue) or can_speak(r, phrase) in SOURCES
+        return sure and token is not None and token.pos_ in _NOMINAL
     return _closes(r, cue, phrase) and can_speak(r, phrase) in (*SOURCES, "documents")
 
 
 def _has_quoted_subject(r: Reading, cue: Cue) -> bool:
     """Say whether a phrase that ends in marks is the subject: "L'opération « X » débute en janvier"."""
-    left = r.flat[max(0, cue.start - 3) : cue.start].rstrip()
     follows = r.token_at(r.skip_spaces(cue.end, len(r.flat)))
-    if not left.endswith("»") or follows is None or follows.pos_ != "ADP":
-        return False
-    quote = r.quote_closing(cue.start - 3 + len(r.flat[cue.start - 3 : cue.start].rstrip()))
-    return quote is None or bool(r.flat[r.sentence_at(quote.outer_start)[0] : quote.outer_start].strip())
+    return follows is not None and follows.pos_ == "ADP" and not _stands_alone(r, cue)
+
+
+def _stands_alone(r: Reading, cue: Cue) -> bool:
+    """Say whether the quotation before a cue is set off from it: by a comma or as a sentence."""
+    left = r.flat[max(0, cue.start - 3) : cue.start].rstrip()
+    if not left.endswith("»"):
+        return True
+    quote = r.quote_closing(len(r.flat[: cue.start].rstrip()))
+    return quote is not None and not r.flat[r.sentence_at(quote.outer_start)[0] : quote.outer_start].strip()
 
 
 def _closes(r: Reading, cue: Cue, subject: Span) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.statements.cues import Cue
-from analysis.statements.lexicon import layout, words
+from analysis.statements.lexicon import layout, pattern, words
 from analysis.statements.marks import Quote
 from analysis.statements.reading import Reading, Span
 from analysis.statements.rules.proposal import Scene
@@ -13,6 +13,8 @@ from analysis.statements.spans import trim
 from analysis.statements.tokens import has_finite, is_finite
 
 _DATELINE = re.compile(r"(?:[A-ZÀ-Ö ,'-]{3,40}|[^.:«»]{0,40}\([^)]{2,20}\)) [-–—] ")
+#: Most characters between two quotations of one clause.
+_LONGEST_LINK = 30
 _CLAUSE_BREAK = re.compile("[;:] ")
 
 
@@ -51,23 +53,39 @@ def after_source(scene: Scene, begin: int, limit: int) -> int:
 def quote_or_clause(scene: Scene, quote: Quote) -> list[Span]:
     """Return the quotation alone, or with the start of its sentence where it does not stand by itself."""
     r = scene.r
-    whole = [quote.inner]
-    begin = after_link(r, r.sentence_at(quote.outer_start)[0], quote.outer_start)
-    begin = max(begin, r.paragraphs[r.paragraph_at(quote.outer_start)][0])
-    begin = after_source(scene, after_dateline(r, begin, quote.outer_start), quote.outer_start)
-    lead = r.flat[begin : quote.outer_start]
+    first = _first_of_chain(scene, quote)
+    whole = [quote.inner] if first == quote.outer_start else [(first, quote.outer_end)]
+    begin = after_link(r, r.sentence_at(first)[0], first)
+    begin = max(begin, r.paragraphs[r.paragraph_at(first)][0])
+    begin = after_source(scene, after_dateline(r, begin, first), first)
+    lead = r.flat[begin:first]
     if not lead.strip(" «,—–-") or lead.rstrip().endswith(":"):
         return whole
-    outer = r.tokens(begin, quote.outer_start, "expand")
+    outer = r.tokens(begin, first, "expand")
     if outer is None:
         return whole
     lead_has_verb = has_finite(outer)
     clause = _is_clause(r, quote)
     if clause is None or (clause and (lead_has_verb or r.text[quote.start].isupper())):
         return whole
-    if lead_has_verb and any(_reports(r, c) for c in scene.verbs if begin <= c.start < quote.outer_start):
+    if lead_has_verb and any(_reports(r, c) for c in scene.verbs if begin <= c.start < first):
         return whole
     return [(trim(r, begin, quote.outer_end)[0], quote.outer_end)]
+
+
+def _first_of_chain(scene: Scene, quote: Quote) -> int:
+    """Return where the first of several quotations in one clause starts: "« A », mais « B », dit X"."""
+    r, first = scene.r, quote.outer_start
+    begin = r.sentence_at(first)[0]
+    while (
+        link := pattern("chained_quotations").search(r.flat, max(begin, first - _LONGEST_LINK), first)
+    ) is not None:
+        before = r.quote_closing(link.start() + 1)
+        cues = any(link.start() <= c.start < first and not r.depths[c.start] for c in scene.cues)
+        if before is None or before.outer_start < begin or cues or before.reason == "dialogue":
+            break
+        first = before.outer_start
+    return first
 
 
 def _reports(r: Reading, cue: Cue) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.statements.clauses import clause_end
 from analysis.statements.cues import Cue
@@ -14,7 +14,10 @@ from analysis.statements.phrases import SOURCES, can_speak, noun_phrase_from
 from analysis.statements.reading import Reading, Span
 from analysis.statements.rules.proposal import Proposal, Scene
 from analysis.statements.spans import kept_article, limit_at, trim, unwrap
-from analysis.statements.tokens import has_finite
+from analysis.statements.tokens import has_finite, is_infinitive
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 
 def _nouns() -> dict[str, dict[str, Any]]:
@@ -32,10 +35,11 @@ def _possessed() -> re.Pattern[str]:
 
 
 @cache
-def _link(noun: str) -> re.Pattern[str]:
-    """Return what introduces the content of a noun."""
-    links = "|".join(alternatives(f"link_{link}") for link in _nouns()[noun]["link"])
-    return re.compile(rf"\s(?:{links})|\s?:\s")
+def _links(noun: str) -> tuple[re.Pattern[str], ...]:
+    """Return what introduces the content of a noun, the likeliest first."""
+    return tuple(
+        re.compile(rf"\s(?:{alternatives(f'link_{link}')})|\s?:\s") for link in _nouns()[noun]["link"]
+    )
 
 
 def nominal(scene: Scene) -> Iterator[Proposal]:
@@ -47,7 +51,7 @@ def nominal(scene: Scene) -> Iterator[Proposal]:
         noun = m["noun"].lower()
         limit = limit_at(r, m.start())
         phrase = noun_phrase_from(r, m.end(), limit)
-        split = _split_at_link(r, phrase, _link(noun), limit) if phrase else None
+        split = _split_at_link(r, phrase, _links(noun), limit) if phrase else None
         if split is None:
             continue
         mention, link = split
@@ -84,7 +88,7 @@ def possessed(scene: Scene) -> Iterator[Proposal]:
     for m in _possessed().finditer(r.flat):
         noun = m["noun"].lower()
         limit = limit_at(r, m.start())
-        link = _link(noun).match(r.flat, m.end(), limit)
+        link = next(filter(None, (p.match(r.flat, m.end(), limit) for p in _links(noun))), None)
         if link is None or ":" in link.group() or not scene.is_told(m.start()):
             continue
         start = link.end() - kept_article(link.group())
@@ -102,7 +106,7 @@ def possessed(scene: Scene) -> Iterator[Proposal]:
 
 
 def _split_at_link(
-    r: Reading, phrase: Span, link: re.Pattern[str], limit: int
+    r: Reading, phrase: Span, links: tuple[re.Pattern[str], ...], limit: int
 ) -> tuple[Span, re.Match[str]] | None:
     """Split "l'Union européenne du prolongement": the mention ends before the word that links the content."""
     head = r.token_at(phrase[0])
@@ -111,5 +115,19 @@ def _split_at_link(
     while head.head.i > head.i and head.pos_ in ("DET", "ADJ", "ADP", "NUM"):
         head = head.head
     start = max(phrase[0] + 1, head.idx + len(head) - 1)
-    found = link.search(r.flat, start, min(limit, phrase[1] + 60))
+    last = min(limit, phrase[1] + 60)
+    found = next(filter(None, (_link_after(r, head, p, start, last) for p in links)), None)
     return ((phrase[0], min(phrase[1], found.start())), found) if found else None
+
+
+def _link_after(
+    r: Reading, head: Token, link: re.Pattern[str], start: int, last: int
+) -> re.Match[str] | None:
+    """Return the link behind a source, not the first "de" where that belongs to it: "le ministre de …"."""
+    found = list(link.finditer(r.flat, start, last))
+    if len(found) > 1 and found[0].start() <= head.idx + len(head):
+        body = head.text[0].isupper() and pattern("plural_of").match(found[0].group())
+        named = body or r.flat[found[0].end()].isupper()
+        verb = r.token_at(found[0].end())
+        return found[1] if named and not (verb is not None and is_infinitive(verb)) else found[0]
+    return found[0] if found else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from analysis.statements.clauses import clause_end
 from analysis.statements.cues import Cue
 from analysis.statements.lexicon import layout, pattern, words
-from analysis.statements.phrases import SOURCES, can_speak, has_entity, noun_phrase_from
+from analysis.statements.phrases import SOURCES, can_speak, has_entity, noun_phrase_from, source_nouns
 from analysis.statements.reading import Reading, Span
 from analysis.statements.rules.appositions import content_start, opens_clause, starts_with_verb
 from analysis.statements.rules.leads import after_dateline, after_link, clause_start, quote_or_clause
@@ -85,7 +85,9 @@ def _is_sure(r: Reading, cue: Cue, mention: Span, source: str) -> bool:
     """Say whether what follows "pour" is a source with its clause, or closes a quotation."""
     limit = limit_at(r, cue.start)
     named = source != "name" or has_entity(r, mention) or "«" in r.flat[mention[1] : limit]
-    known = source in (*SOURCES, "pronoun") and named
+    known = (
+        source in (*SOURCES, "pronoun") and named and (source in ("name", "pronoun") or _leads(r, mention))
+    )
     known = known or r.flat[slice(*mention)].lower() in words("vague_sources")
     at = r.skip_spaces(mention[1], limit)
     comma = r.flat[at : at + 1] == ","
@@ -93,6 +95,12 @@ def _is_sure(r: Reading, cue: Cue, mention: Span, source: str) -> bool:
     clause = cue.start == r.sentence_at(cue.start)[0] and opens_clause(r, at, limit)
     quoted = r.quote_opening(at) is not None
     return known and (quoted or comma or behind_quote or clause)
+
+
+def _leads(r: Reading, mention: Span) -> bool:
+    """Say whether the first noun of a mention can speak: not that of "sa première participation"."""
+    head = next((t for t in r.tokens(*mention, "expand") or () if t.pos_ in ("NOUN", "PROPN")), None)
+    return head is None or head.text.lower() in source_nouns() or head.text[0].isupper()
 
 
 def _figure_before(scene: Scene, cue: Cue) -> Span | None:
