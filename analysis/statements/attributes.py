@@ -102,5 +102,17 @@ def _seen_in(r: Reading, cue: Cue, at: int, limit: int) -> int | None:
     ):
         determined = token is not None and token.pos_ in _DETERMINED
         return at if determined or r.quote_opening(at) is not None else None
-    m = pattern("seen_in").match(r.flat, at, limit)
-    return at if m else None
+    near = all(t.pos_ in ("ADV", "PUNCT") for t in r.tokens(cue.end, at) or ())
+    return at if near and pattern("seen_in").match(r.flat, at, limit) and _two_phrases(r, at, limit) else None
+
+
+def _two_phrases(r: Reading, at: int, limit: int) -> bool:
+    """Say whether a second phrase follows the one behind "dans": "dans ce vote | un tournant"."""
+    for t in (r.tokens(at, limit, "contract") or ())[2:14]:
+        if t.text == "«" or (t.pos_ in ("DET", "NUM") and t.i):
+            before = t.nbor(-1)
+            if before.pos_ in ("NOUN", "PROPN", "ADJ", "PRON"):
+                return True
+        if t.pos_ in ("VERB", "AUX", "CCONJ") or t.text in ",;:.":
+            return False
+    return False

@@ -39,8 +39,8 @@ class Form:
     mood: str
 
 
-#: A phrase of several words: those behind its verb, whether it is reflexive, and its class.
-Phrase = tuple[tuple[str, ...], bool, VerbClass]
+#: A phrase of several words: those behind its verb, its clitics ("", "se", "s'en"), and its class.
+Phrase = tuple[tuple[str, ...], str, VerbClass]
 
 
 @dataclass(frozen=True)
@@ -177,8 +177,8 @@ def verbs() -> Verbs:
     phrases: dict[str, list[Phrase]] = {}
     for name, texts in data["phrases"].items():
         for text in texts:
-            head, rest, reflexive = _phrase(text)
-            phrases.setdefault(head, []).append((rest, reflexive, known[name]))
+            head, rest, clitics = _phrase(text)
+            phrases.setdefault(head, []).append((rest, clitics, known[name]))
     lemmas = {verb for verb, _ in classes} | set(phrases)
     return Verbs(
         _forms(sorted(lemmas)),
@@ -222,14 +222,14 @@ def _sense(name: str, entry: dict[str, Any]) -> VerbClass:
     )
 
 
-def _phrase(text: str) -> tuple[str, tuple[str, ...], bool]:
-    """Return the verb of a phrase, the words behind it, and whether it is reflexive."""
+def _phrase(text: str) -> tuple[str, tuple[str, ...], str]:
+    """Return the verb of a phrase, the words behind it, and its clitics."""
     parts = text.replace("'", " ").split()
-    reflexive = parts[0] in ("se", "s")
-    head, *rest = parts[1:] if reflexive else parts
-    if head == "en":
-        head, *rest = rest
-    return head, tuple(rest), reflexive
+    clitics = ""
+    if parts[0] in ("se", "s"):
+        clitics = "s'en" if parts[1] == "en" else "se"
+    head, *rest = parts[{"": 0, "se": 1, "s'en": 2}[clitics] :]
+    return head, tuple(rest), clitics
 
 
 def _forms(lemmas: list[str]) -> dict[str, tuple[Form, ...]]:

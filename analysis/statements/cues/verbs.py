@@ -75,7 +75,7 @@ def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:
         return None
     if group.mood == "infinitive":
         read_modal(r, group)
-    senses, group.end, lemma = _senses(r, i, form.lemma, group.reflexive, group.end)
+    senses, group.end, lemma = _senses(r, i, form.lemma, _clitics(r, group, word.start), group.end)
     if not group.negated:
         senses = tuple(s for s in senses if not s.negated_only)
     if not senses or not _looks_verbal(r, token, group, lemma):
@@ -97,17 +97,22 @@ def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:
     )
 
 
-def _senses(
-    r: Reading, i: int, lemma: str, reflexive: bool, end: int
-) -> tuple[tuple[VerbClass, ...], int, str]:
+def _clitics(r: Reading, group: Group, verb: int) -> str:
+    """Return what the clitics of a group make of its verb: "", "se" or "s'en"."""
+    if not group.reflexive:
+        return ""
+    return "s'en" if pattern("reflexive_en").search(r.flat, group.start, verb) else "se"
+
+
+def _senses(r: Reading, i: int, lemma: str, clitics: str, end: int) -> tuple[tuple[VerbClass, ...], int, str]:
     """Return the senses of the verb, those of a phrase first, and the end of the group."""
-    for rest, phrase_reflexive, sense in verbs().phrases.get(lemma, ()):
-        if phrase_reflexive != reflexive:
+    for rest, phrase_clitics, sense in verbs().phrases.get(lemma, ()):
+        if phrase_clitics != clitics and (phrase_clitics, clitics) != ("se", "s'en"):
             continue
         last = _phrase_end(r, i, rest)
         if last is not None:
             return (sense,), max(end, r.words[last].end), f"{lemma} {' '.join(rest)}".strip()
-    return verbs().classes.get((lemma, reflexive), ()), end, lemma
+    return verbs().classes.get((lemma, bool(clitics)), ()), end, lemma
 
 
 def _phrase_end(r: Reading, i: int, rest: tuple[str, ...]) -> int | None:
@@ -145,7 +150,8 @@ def _looks_verbal(r: Reading, token: Token, group: Group, lemma: str) -> bool:
         carried = lemma in verbs().carried and not _governs_infinitive(r, group.end)
         return token.pos_ in ("VERB", "AUX") and (carried or _is_led(r, group.start))
     if group.mood == "present":
-        return token.pos_ in ("VERB", "AUX", "ADJ", "NOUN")
+        leads = r.flat[max(0, group.start - 4) : group.start].rstrip().endswith(words("participle_leads"))
+        return token.pos_ in ("VERB", "AUX") or leads or group.start < token.idx
     return token.pos_ in ("VERB", "ADJ", "AUX")
 
 
@@ -174,7 +180,7 @@ def _looks_finite(r: Reading, token: Token, start: int) -> bool:
     if nominal and after is not None and before is not None and before.pos_ in _SUBJECT_ENDS:
         return _opens_complement(after) if start == token.idx else _opens_attribute(after)
     after_break = r.flat[max(0, start - 3) : start].rstrip().endswith((",", "»", "?", "!", "…"))
-    return after_break and nominal
+    return after_break and nominal and (after is None or after.text.lower() not in words("que"))
 
 
 def _opens_complement(after: Token) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from analysis.statements.clauses import clause_end
 from analysis.statements.complements import Complement, complement
 from analysis.statements.cues import Cue
-from analysis.statements.lexicon import verbs
+from analysis.statements.lexicon import verbs, words
 from analysis.statements.marks import Quote
 from analysis.statements.phrases import can_speak
 from analysis.statements.reading import Reading, Span
@@ -19,7 +19,7 @@ def forward(scene: Scene) -> Iterator[Proposal]:
     """Yield what stands behind each verb cue that is not inserted."""
     r = scene.r
     for cue in scene.verbs:
-        if cue.inserted or r.depths[cue.start]:
+        if cue.inserted or r.depths[cue.start] or _says_nothing(r, cue):
             continue
         limit = limit_at(r, cue.start)
         found = complement(r, cue, _with_colon(r, limit))
@@ -42,6 +42,15 @@ def forward(scene: Scene) -> Iterator[Proposal]:
             polarity=sense.polarity,
             classes=tuple(s.name for s in cue.senses),
         )
+
+
+def _says_nothing(r: Reading, cue: Cue) -> bool:
+    """Say whether a verb has no source for its subject: "rien n'indique que"; or one that is needed fails."""
+    if cue.subject is None:
+        return False
+    if r.flat[slice(*cue.subject)].lower() in words("no_speakers") and cue.subject_found in ("parse", "left"):
+        return not r.flat[cue.subject[0] : cue.start].lower().startswith("qui")
+    return False
 
 
 def _with_colon(r: Reading, limit: int) -> int:
