@@ -185,14 +185,12 @@ _PIECES = st.sampled_from(
 def test_no_text_and_no_query_makes_it_raise(data, text, blank, actors):
     place = st.integers(0, max(0, len(text)))
     queries = []
-    for k in range(data.draw(st.integers(0, 5))):
+    for _ in range(data.draw(st.integers(0, 5))):
         a, b = sorted((data.draw(place), data.draw(place)))
         c, d = sorted((data.draw(place), data.draw(place)))
         mention = data.draw(st.booleans())
         carried = data.draw(st.one_of(st.none(), st.integers(-2, 7)))
-        queries.append(
-            Query(a if mention else None, b if mention else None, None, ((c, d),), carried, bool(k % 2))
-        )
+        queries.append(Query(a if mention else None, b if mention else None, None, ((c, d),), carried))
     found = Cast(blank(text), actors).resolve(queries)
     assert len(found) == len(queries)
     for speaker in found:

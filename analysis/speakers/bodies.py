@@ -65,10 +65,10 @@ class Bodies(Firms):
         if head == "ministere" and not d.words and own:
             of = next(iter(sorted(own)))
             return self.named(self._fuller(d, of) or self.lex.ministry_of(of), gender="m", country=of)
-        if not d.words:
-            if last is not None and head in self.lex.businesses and self.fits_noun(last, head):
+        if not d.linked:
+            if last is not None and head in self.lex.businesses and self.fits_noun(last, head, bool(d.words)):
                 return last
-            firm = self.called(head, words[d.i].start) or focus
+            firm = focus if d.words else self.called(head, words[d.i].start) or focus
             if firm is not None:
                 return firm
         if not d.words and not d.countries:
@@ -114,8 +114,7 @@ class Bodies(Firms):
 
     def _stretch(self, d: Description) -> int:
         """Give the end of a description with the capitalised words after it."""
-        full = self.people.descriptions.get(d.head_at)
-        j = max(d.j, full.j) if full is not None else d.j
+        j = d.j
         while j < len(self.words) and self.words[j].cap and not self.words[j].gap.strip() and j - d.j < 4:
             j += 1
         return j

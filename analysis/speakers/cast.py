@@ -8,10 +8,11 @@ from spacy.tokens import Doc
 
 from .actors import Actors
 from .bodies import Bodies
-from .entities import Entity, Event, People
+from .entities import Entity, Event
 from .lexicon import grammar, lexicon
 from .mentions import Mentions
 from .query import Query, Speaker
+from .roster import People
 from .scene import Scene
 from .words import Words
 

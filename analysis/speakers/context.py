@@ -8,10 +8,11 @@ from datetime import date
 from .actors import Actors
 from .bodies import Bodies
 from .descriptions import Description
-from .entities import Entity, People
+from .entities import Entity
 from .lexicon import Lexicon, grammar
 from .names import fold
 from .query import Query
+from .roster import People
 from .scene import Scene
 from .words import Words
 

@@ -72,6 +72,7 @@ class Description:
     countries: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     demonym: bool = False  # the head itself is a people: "le Polonais"
+    linked: bool = False  # it has a complement: "le siège de Lyon", not "le mouvement islamiste"
     head_end: int = 0  # the word after the head, before its complements
 
 
@@ -233,7 +234,7 @@ def _complements(words: Words, out: Description, limit: int, lex: Lexicon, names
             if _action(words, k, limit):
                 break
             linked, k = True, k + 1
-            linked_once = True
+            linked_once = out.linked = True
             continue
         if linked and w.low in _ARTICLES:
             k += 1

@@ -99,12 +99,17 @@ class Firms(Places):
                 if entity.gender == "?":
                     entity.gender = d.gender
 
-    def fits_noun(self, entity: Entity, noun: str) -> bool:
-        """Say whether a body may be called by a noun: no other noun is known for it."""
+    def fits_noun(self, entity: Entity, noun: str, qualified: bool = False) -> bool:
+        """Say whether a body may be called by a noun: no other noun is known for it.
+
+        With an adjective ("le parti républicain") the noun means no body that bears it in its name.
+        """
         first = fold(entity.name).split(" ")[0]
-        if entity.kind != "organisation" or (first in self.lex.bodies and first != noun):
+        nouns = entity.nouns | ({first} & self.lex.bodies)
+        covered = self.lex.body_covers.get(noun, frozenset())
+        if entity.kind != "organisation" or (qualified and first == noun):
             return False
-        return noun in entity.nouns or not entity.nouns
+        return not nouns or noun in nouns or bool(covered & nouns)
 
     def called(self, noun: str, before: int) -> Entity | None:
         """Give the firm that the article calls by a noun: the last one before a character, else the next."""

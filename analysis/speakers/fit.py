@@ -76,6 +76,8 @@ def _role(d: Description, e: Entity, lex: Lexicon) -> float | None:
         return 3.0
     if d.head in lex.anyone or d.head in lex.relations:
         return 0.3
+    if d.head in lex.labels:
+        return -0.2
     covered = lex.covers.get(d.head, frozenset()) & e.classes
     if covered:
         return 2.0

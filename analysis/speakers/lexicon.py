@@ -175,6 +175,7 @@ class Lexicon:
         self.tails = Table()
         for phrase in data["tails"]:
             self.tails.add(phrase, phrase)
+        self.abbreviated = frozenset(data["abbreviated"].split())
         self.ranks = {fold(k): fold(v) for k, v in data["ranks"].items()}
         self.fields = frozenset(fold(w) for w in data["fields"].split())
         self.acts = {fold(k): fold(v) for k, v in data["acts"].items()}
@@ -192,6 +193,9 @@ class Lexicon:
         self.bodies |= self.of_state
         self.foreign_ministry = frozenset(data["foreign_ministry"])
         self.businesses = words("businesses")
+        self.body_covers = {
+            fold(k): frozenset(fold(v) for v in vs.split()) for k, vs in data["body_covers"].items()
+        }
         self.defaults = {fold(k): v for k, v in data["defaults"].items()}
         for row in data["institutions"]:
             place = Place(row["name"], "body", row["g"], "s", row.get("country", ""))

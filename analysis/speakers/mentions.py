@@ -89,7 +89,7 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
         assert q.start is not None and q.end is not None
         text = self.words.text[q.start : q.end]
         key = fold(text)
-        if q.possessive or key in PRONOUNS or key in LATTER:
+        if key in PRONOUNS or key in LATTER:
             return self._pronoun(q.start, key, q)
         if key in ORDER:
             return self._of_two(q.start, ORDER[key])
@@ -125,7 +125,7 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
             return named[0], "name", 0.95
         group = self.lex.group_names.get(re.sub(r"^les\s+", "", text, flags=re.I))
         if group:
-            return Entity("Union européenne" if False else group, "group", "m", True, "p"), "group name", 0.8
+            return Entity(group, "group", "m", True, "p"), "group name", 0.8
         whole = self.bodies.lookup(re.sub(r"\s*\([^)]*\)", "", text))
         if whole is not None:
             return whole, "place or institution", 0.92
@@ -194,13 +194,18 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
             return holder, "office by date", 0.6
         if not d.known and d.definite in ("def", "bare") and words[d.head_at].cap and not d.demonym:
             return self._proper_name(i, j, text)
+        if d.definite == "poss":
+            return self._someones(d, i, j, text)
         return self._kept(text, d), "own words", 0.35
 
     def _body_in_focus(self, d: Description, here: int) -> Entity | None:
         """Give the body just named that a noun without more takes up: "Airbus recule. L'avionneur …"."""
-        if d.head not in self.lex.businesses or d.words or d.definite not in ("def", "dem"):
+        if d.head not in self.lex.businesses or d.linked or d.definite not in ("def", "dem"):
             return None
-        ranked = self.scene.present(here, lambda e: 0.0 if self.bodies.fits_noun(e, d.head) else None)
+        qualified = bool(d.words)
+        ranked = self.scene.present(
+            here, lambda e: 0.0 if self.bodies.fits_noun(e, d.head, qualified) else None
+        )
         return ranked[0][1] if ranked and ranked[0][0] > 2.0 else None
 
     def _whole(self, d: Description, i: int, j: int) -> str:

@@ -57,16 +57,7 @@ class Naming(Context):
         return d.head not in self.lex.bodies and d.head not in self.lex.documents
 
     def _honorific(self, k: int) -> bool:
-        return self.words[k].low in self.lex.honorifics or self.words[k].text.rstrip(".") in (
-            "M",
-            "MM",
-            "Mme",
-            "Mmes",
-            "Me",
-            "Mgr",
-            "Dr",
-            "Pr",
-        )
+        return self.words[k].low in self.lex.honorifics
 
     def _other_parts(self, i: int, j: int) -> list[Entity]:
         """Give all parts of "X et le ministre turc"; empty when there is one part only."""

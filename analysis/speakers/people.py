@@ -82,9 +82,7 @@ def _run(words: Words, i: int, lex: Lexicon, lows: list[str]) -> tuple[int, int,
         )
         if not after and i + 1 < n and words[i + 1].low in _PARTICLES and _particle(words, i + 1):
             after = not words[i + 1].gap.strip(" \u00a0\u202f.") and "\n" not in words[i + 1].gap
-        title = words[i].text in ("M", "Me", "Mr", "Dr", "Pr") or w.text.startswith(
-            ("M.", "MM", "Mme", "Mlle", "Mgr")
-        )
+        title = w.text.rstrip(".") in lex.abbreviated
         place = lex.places.match(lows, i) if w.low in ("le", "la", "les") else None
         if place:
             return i + place[0], i + place[0], ""
@@ -110,11 +108,13 @@ def _run(words: Words, i: int, lex: Lexicon, lows: list[str]) -> tuple[int, int,
         i += 1
         if not after:
             return i, i, honorific
-    if i < n and not words[i].cap:
-        start = i if words[i].low in _PARTICLES else n
-        while i < n and not words[i].cap and words[i].low in _PARTICLES:
-            i += 1
+    start = i
+    while i < n and not words[i].cap and words[i].low in _PARTICLES:
+        i += 1  # "M. de Saint-Affrique"
+    if i > start:
         return _end(words, start, i, honorific, lex) if i < n and words[i].cap else (start, start, honorific)
+    if i < n and not words[i].cap:
+        return i, i, honorific
     return _end(words, i, i, honorific, lex)
 
 

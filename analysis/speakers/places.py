@@ -6,9 +6,10 @@ import re
 from collections import Counter
 
 from .actors import Actors
-from .entities import Entity, People
+from .entities import Entity
 from .lexicon import Lexicon, Place, grammar
 from .names import fold
+from .roster import People
 from .words import Words
 
 _SMALL = grammar("small")

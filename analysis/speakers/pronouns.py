@@ -25,8 +25,6 @@ class Pronouns(Context):
         gender, number = PRONOUNS.get(key) or LATTER.get(key) or ("?", "s")
         latter = key in LATTER
         other = self.last if self._contrasts(q, key) else None
-        if key == "l" or (q.possessive and key in ("le", "la", "l")):
-            gender = "?"
 
         def fits(e: Entity) -> float | None:
             if number == "p":
@@ -37,6 +35,8 @@ class Pronouns(Context):
             bonus = gender_fits(gender, e)
             if bonus is None:
                 return None
+            if latter and e.kind == "state":
+                bonus -= 2.0
             if e.kind in ("state", "organisation"):
                 bonus -= 1.3 if e.kind == "state" else 0.8
                 bonus -= 0.6 if e.gender == "?" else 0.0

@@ -19,8 +19,6 @@ class Query:
         Characters of the content; names in there are told, not telling.
     carried : int or None
         Index of the earlier query whose speaker goes on when there is no mention.
-    possessive : bool
-        The mention is only a possessive or clitic pronoun ("ses propos", "l'empêche de juger").
     """
 
     start: int | None
@@ -28,7 +26,6 @@ class Query:
     cue: tuple[int, int] | None = None
     segments: tuple[tuple[int, int], ...] = ()
     carried: int | None = None
-    possessive: bool = False
 
 
 @dataclass(frozen=True)

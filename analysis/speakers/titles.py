@@ -90,7 +90,11 @@ class Titles(Context):
             only = people[0] if len(people) == 1 and d.definite in ("def", "dem") else None
             if only is not None and self._titled_otherwise(d, only[1]):
                 return None
-            if only is not None and (fits(only[1]) or 0.0) >= -2.0 and (d.countries or only[0] > -1.0):
+            if (
+                only is not None
+                and (fits(only[1]) or 0.0) >= (-2.0 if d.known else -1.5)
+                and (d.countries or only[0] > -1.0)
+            ):
                 return only[1], 0.55
             return None
         return top[1], min(0.92, 0.55 + 0.1 * max(0.0, own) + 0.06 * min(margin, 2.0))
