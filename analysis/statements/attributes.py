@@ -42,7 +42,8 @@ def attribute_start(r: Reading, cue: Cue, at: int, limit: int) -> int | None:
     rest = r.flat[at:limit]
     link = pattern("attribute_link").match(rest)
     if link and _takes(cue, link[1]):
-        return at + link.end()
+        free = link[1] != "d" or _object_before(r, cue) or rest[link.end()] == "«"
+        return at + link.end() if free else None
     token = r.token_at(at)
     if token is None:
         return None
@@ -90,7 +91,9 @@ def _attribute_later(r: Reading, cue: Cue, at: int, limit: int) -> bool:
         return False
     quote = next((q for q in r.quotes if q.level == 1 and at < q.outer_start < limit), None)
     between = r.tokens(at, quote.outer_start) if quote else None
-    return between is not None and all(t.pos_ in ("DET", "NOUN", "ADJ", "PROPN", "NUM") for t in between)
+    if between is None or not any(t.pos_ in ("NOUN", "PROPN") for t in between):
+        return False
+    return all(t.pos_ in ("DET", "NOUN", "ADJ", "PROPN", "NUM") for t in between)
 
 
 def _seen_in(r: Reading, cue: Cue, at: int, limit: int) -> int | None:

@@ -11,7 +11,7 @@ from analysis.statements.lexicon import pattern, words
 from analysis.statements.marks import Quote
 from analysis.statements.reading import Reading
 from analysis.statements.spans import kept_article
-from analysis.statements.tokens import has_finite, is_finite, is_infinitive
+from analysis.statements.tokens import has_finite, is_finite, is_infinitive, is_verb
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -162,6 +162,8 @@ def _bare(r: Reading, cue: Cue, token: Token, at: int, rest: str, passed: int) -
     if not (pattern("quantity").match(rest) or token.pos_ in _OBJECTS):
         return None
     if pattern("time").match(r.flat[at : at + 40].lower()):
+        return None
+    if any(map(is_verb, r.tokens(cue.end, at) or ())):
         return None
     if cue.frames & {"object_de", "object_de_np"} and (found := _object_de(r, cue, at)):
         return found

@@ -19,6 +19,7 @@ _SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:caus", "expl:subj")
 _UP = ("conj", "advcl", "xcomp", "acl", "parataxis", "fixed", "ccomp", "dep")
 _COMPLEMENTS = ("nmod", "appos", "flat:name")
 _PARTS = ("flat:name", "nmod", "appos", "conj", "flat:foreign", "amod")
+_NOMINAL = ("NOUN", "PROPN", "PRON", "ADJ", "NUM")
 #: Ways of finding a subject that is surely the verb's own.
 _OWN = ("parse", "pronoun", "relative")
 
@@ -80,7 +81,7 @@ def subject_of(r: Reading, cue: Cue) -> tuple[Span | None, str]:
     if cue.token is None:
         return None, "none"
     sentence = r.sentence_at(cue.start)
-    own = _own_subject(r, cue.token, cue.end, sentence)
+    own = _own_subject(r, cue.token, cue.end, sentence) or _relative_left(r, cue, sentence)
     if own:
         return own
     shared = _shared_subject(r, cue.token, cue.start, sentence)
@@ -121,8 +122,25 @@ def _antecedent(r: Reading, verb: Token, relative: Token, sentence: Span) -> tup
     noun = verb.head
     if r.flat[: relative.idx].rstrip().endswith(","):
         noun = _before_complement(climb(noun, _COMPLEMENTS, sentence[0]))
+    if noun.pos_ not in _NOMINAL:
+        return None
     span = subject_span(r, noun, verb)
     return ((span[0], min(span[1], relative.idx)), "relative") if span else None
+
+
+def _relative_left(r: Reading, cue: Cue, sentence: Span) -> tuple[Span, str] | None:
+    """Return the noun right before "qui", where the parse does not tie the relative clause to it."""
+    left = r.flat[sentence[0] : cue.start].rstrip()
+    if not left.endswith(words("subject_relative")) or left[:-3].strip() == "":
+        return None
+    end = sentence[0] + len(left[:-3].rstrip(" ,"))
+    noun = r.token_at(end - 1)
+    if noun is None or noun.pos_ not in ("NOUN", "PROPN") or r.depths[noun.idx]:
+        return None
+    comma = r.flat.rfind(", ", sentence[0], end)
+    first = climb(noun, _PARTS, max(sentence[0], comma))
+    span = subject_span(r, first, r.doc[min(noun.i + 1, len(r.doc) - 1)])
+    return ((span[0], min(span[1], end)), "relative") if span and span[0] < end else None
 
 
 def _before_complement(noun: Token) -> Token:
@@ -153,6 +171,8 @@ def _shared_subject(r: Reading, verb: Token, before: int, sentence: Span) -> Spa
 
 def subject_span(r: Reading, noun: Token, verb: Token) -> Span | None:
     """Return the words of a subject: its left edge to its apposed name, without relative clauses."""
+    if noun.pos_ == "PRON" and (named := _before_pronoun(r, noun)) is not None:
+        return named
     if noun.pos_ == "PRON":
         end = noun.idx + len(noun)
         ci = pattern("ci").match(r.flat, end)
@@ -165,6 +185,21 @@ def subject_span(r: Reading, noun: Token, verb: Token) -> Span | None:
     if phrase is None or phrase[1] < noun.idx:
         return (noun.idx, noun.idx + len(noun))
     return phrase
+
+
+def _before_pronoun(r: Reading, pronoun: Token) -> Span | None:
+    """Return the phrase that a pronoun between commas takes up: "*La délégation*, elle, …"."""
+    end = pronoun.idx + len(pronoun)
+    if pronoun.text.lower() not in words("source_pronouns") or not r.flat.startswith(",", end):
+        return None
+    begin = r.sentence_at(pronoun.idx)[0]
+    left = r.flat[begin : pronoun.idx].rstrip()
+    noun = r.token_at(begin + len(left) - 2) if left.endswith(",") and len(left) > 2 else None
+    if noun is None or noun.pos_ not in ("NOUN", "PROPN", "ADJ") or r.depths[noun.idx]:
+        return None
+    comma = r.flat.rfind(", ", begin, begin + len(left) - 1)
+    noun = climb(noun, _PARTS, max(begin, comma))
+    return subject_span(r, noun, pronoun) if noun.pos_ in ("NOUN", "PROPN") else None
 
 
 def _phrase_start(r: Reading, noun: Token, start: int) -> int:
@@ -191,7 +226,8 @@ def _left_phrase(r: Reading, cue: Cue, verb: Token, sentence: Span) -> tuple[Spa
     token = r.token_at(at - 1) if at > sentence[0] else None
     while token is not None and token.idx >= sentence[0] and token.pos_ not in ("NOUN", "PROPN", "PRON"):
         token = r.doc[token.i - 1] if token.i and not is_verb(token) else None
-    if token is None or r.depths[token.idx]:
+    if token is None or token.idx < sentence[0] or r.depths[token.idx]:
         return None, "none"
-    span = subject_span(r, climb(token, _PARTS, sentence[0]), verb)
+    comma = r.flat.rfind(", ", sentence[0], token.idx)
+    span = subject_span(r, climb(token, _PARTS, max(sentence[0], comma)), verb)
     return (span, "left") if span else (None, "none")

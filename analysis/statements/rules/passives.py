@@ -105,7 +105,7 @@ def _group_start(r: Reading, aux: int) -> int:
     for j in range(aux - 1, max(-1, aux - 4), -1):
         if r.words[j].low in grammar().avoir:
             return r.words[j].start
-        if r.words[j].low not in grammar().between:
+        if r.words[j].low not in grammar().between and not pattern("adverb").match(r.words[j].low):
             break
     return r.words[first].start
 
