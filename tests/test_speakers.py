@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 import spacy
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -243,3 +244,17 @@ def test_right_speakers_on_the_hand_coded_articles(nlp, actors):
         )
         total += len(found)
     assert right / total >= 0.95
+
+
+PRESS = yaml.safe_load((Path(__file__).parent / "speakers" / "press.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", PRESS, ids=lambda case: case["s"][:60])
+def test_speakers_in_the_manner_of_the_press(nlp, actors, case, request):
+    if "known" in case:
+        request.applymarker(pytest.mark.xfail(strict=True, reason=case["known"]))
+    text, queries, expected = unmark(case["s"])
+    found = Cast(nlp(text), actors, datetime(2016, 6, 1)).resolve(queries)
+    assert [(sorted(map(fold, s.names)), s.kind) for s in found] == [
+        (sorted(map(fold, names)), kind) for names, kind in expected
+    ]

@@ -101,7 +101,8 @@ class Naming(Context):
     def _proper_name(self, i: int, j: int, text: str) -> Answer:
         caps = [w for w in self.words.list[i:j] if w.cap]
         low = self.words[i].low
-        if not caps:
+        plain = self.words[i].first and self.words[i].pos not in ("PROPN", "NOUN", "X", "")
+        if not caps or (plain and len(caps) == 1 and caps[0] is self.words[i]):
             return None, "own words", 0.2
         bare = re.sub(r"\s*\([^)]*\)", "", text).strip(' «»“”"')
         if low in ("le", "la", "l", "les") and not (

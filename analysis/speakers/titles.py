@@ -87,7 +87,8 @@ class Titles(Context):
         own = fits(top[1]) or 0.0
         if own < -2.3 or (own < 0.2 and top[0] < 0.3):
             people = [(s, e) for s, e in ranked if e.kind == "person"]
-            only = people[0] if len(people) == 1 and d.definite in ("def", "dem") else None
+            fit = d.definite in ("def", "dem") and (d.known or d.definite == "dem")
+            only = people[0] if len(people) == 1 and fit else None
             if only is not None and self._titled_otherwise(d, only[1]):
                 return None
             if (
