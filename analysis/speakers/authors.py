@@ -47,10 +47,14 @@ class Authors(Context):
         return ranked[0][1] if ranked else None
 
     def _someones(self, d: Description, i: int, j: int, text: str) -> Answer:
-        """Name whoever is only told by a relation: "sa présidente" is "présidente du patronat"."""
+        """Name whoever is only told by a relation: "sa présidente" is "présidente du patronat".
+
+        A mere relation to a person ("son avocat", "sa mère") keeps its words.
+        """
         owner = self._possessor(i)
         several = self.words[i].low in _THEIRS
-        if owner is None or " " not in text or (several and owner.number != "p"):
+        private = owner is not None and owner.kind == "person" and d.head_end == j
+        if owner is None or private or " " not in text or (several and owner.number != "p"):
             return self._kept(text, d), "own words", 0.3
         head = self.words.text[self.words[i + 1].start : self.words[d.head_end - 1].end]
         more = self.words.text[self.words[d.head_end - 1].end : self.words[j - 1].end]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .lexicon import Lexicon
+from .lexicon import Lexicon, grammar
 from .words import Words
 
 _DEF = {"le": "m", "la": "f", "l": "?", "les": "?", "du": "m", "au": "m", "aux": "?"}
@@ -21,37 +21,12 @@ _INDEF = {
 }
 _DEM = {"ce": "m", "cet": "m", "cette": "f", "ces": "?"}
 _POSS = {"son": "?", "sa": "f", "ses": "?", "leur": "?", "leurs": "?", "mon": "?", "notre": "?", "nos": "?"}
-_PLURALS = frozenset(
-    ["les", "des", "aux", "plusieurs", "certains", "certaines", "quelques", "ces", "ses", "leurs", "nos"]
-)
+_PLURALS = grammar("plurals")
 _COUNTS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8}
 _ORIGIN = re.compile(r"\w{2}(?:[ao]is|[ao]ise|ien|ienne|een|eenne|ain|aine|\wane?|[io]te|ande?|onne)$")
-_LINKS = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "d",
-        "à",
-        "au",
-        "aux",
-        "en",
-        "pour",
-        "charge",
-        "chargee",
-        "charges",
-        "chargees",
-        "pres",
-        "sur",
-        "sous",
-        "contre",
-        "entre",
-    ]
-)
-_ARTICLES = frozenset(
-    ["le", "la", "l", "les", "un", "une", "son", "sa", "ses", "leur", "leurs", "cette", "ce"]
-)
-_CLITICS = frozenset(["se", "s", "y", "en", "ne", "pas", "l", "les", "leur", "lui"])
+_LINKS = grammar("links")
+_ARTICLES = grammar("articles")
+_CLITICS = grammar("before_infinitive")
 _STOP = re.compile(r"[,.;:!?…\n\"«»“”—–]|[()\[\]]")
 
 
