@@ -89,11 +89,21 @@ def _attribute_later(r: Reading, cue: Cue, at: int, limit: int) -> bool:
         return True
     if "as" not in cue.frames:
         return False
+    if _is_definite_with_adjective(r, at, limit):
+        return True
     quote = next((q for q in r.quotes if q.level == 1 and at < q.outer_start < limit), None)
     between = r.tokens(at, quote.outer_start) if quote else None
     if between is None or not any(t.pos_ in ("NOUN", "PROPN") for t in between):
         return False
     return all(t.pos_ in ("DET", "NOUN", "ADJ", "PROPN", "NUM") for t in between)
+
+
+def _is_definite_with_adjective(r: Reading, at: int, limit: int) -> bool:
+    """Say whether a definite noun and an adjective stand here: "trouve *ces mesures dérisoires*"."""
+    tokens = list((r.tokens(at, limit, "contract") or ())[:4])
+    if [t.pos_ for t in tokens[:3]] != ["DET", "NOUN", "ADJ"] or "Ind" in tokens[0].morph.get("Definite", []):
+        return False
+    return len(tokens) < 4 or tokens[3].is_punct or tokens[3].pos_ == "CCONJ"
 
 
 def _seen_in(r: Reading, cue: Cue, at: int, limit: int) -> int | None:
@@ -105,7 +115,12 @@ def _seen_in(r: Reading, cue: Cue, at: int, limit: int) -> int | None:
     ):
         determined = token is not None and token.pos_ in _DETERMINED
         return at if determined or r.quote_opening(at) is not None else None
-    near = all(t.pos_ in ("ADV", "PUNCT") for t in r.tokens(cue.end, at) or ())
+    gap = r.flat[cue.end : at]
+    near = all(t.pos_ in ("ADV", "PUNCT") for t in r.tokens(cue.end, at) or ()) or bool(
+        pattern("adverbs_only").fullmatch(gap)
+    )
+    if near and cue.negated and r.quote_opening(at) is not None:
+        return at
     return at if near and pattern("seen_in").match(r.flat, at, limit) and _two_phrases(r, at, limit) else None
 
 

@@ -69,7 +69,8 @@ def complement(r: Reading, cue: Cue, limit: int) -> Complement | None:
         found = _here(r, cue, at, limit, passed)
         if found is not None:
             return found
-        at = _skip(r, at, limit)
+        adverbial = pattern("adverbial_here").match(r.flat, at, limit)
+        at = adverbial.end() if adverbial else _skip(r, at, limit)
         if at < 0:
             return None
     return None

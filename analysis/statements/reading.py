@@ -182,7 +182,8 @@ def _flatten(text: str, marks: list[Mark]) -> str:
     flat = list(text.translate({**_SPACES, **_APOSTROPHES}))
     for m in marks:
         if m.role != "none":
-            flat[m.start : m.end] = ("«" if m.role == "open" else "»").ljust(m.end - m.start)
+            width = m.end - m.start
+            flat[m.start : m.end] = "«".ljust(width) if m.role == "open" else "»".rjust(width)
     return "".join(flat)
 
 

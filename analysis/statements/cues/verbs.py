@@ -185,7 +185,7 @@ def _looks_finite(r: Reading, token: Token, start: int) -> bool:
 
 def _opens_complement(after: Token) -> bool:
     """Say whether a word behind a form shows that it is a verb: an article, "que", a quotation, an adverb."""
-    if after.pos_ in ("DET", "ADV") or after.text in ("«", *words("que")):
+    if after.pos_ in ("DET", "ADV") or after.text in ("«", *words("que")) or is_infinitive(after):
         return True
     return after.pos_ == "ADJ" and after.i + 1 < len(after.doc) and after.nbor(1).pos_ == "DET"
 

@@ -37,7 +37,8 @@ def built_in(scene: Scene) -> Iterator[Proposal]:
         if subject is None or verb is None or span is None:
             continue
         source = can_speak(r, span)
-        speaks = source in _SPEAKS or subject.ent_type_ == "PER"
+        contrasted = pattern("contrasted").search(r.flat, span[1], quote.outer_start)
+        speaks = source in _SPEAKS or subject.ent_type_ == "PER" or bool(contrasted)
         cue = Cue(verb.idx, verb.idx + len(verb), "", (), "finite", token=verb)
         begin = quote.outer_start if speaks else span[0]
         end = clause_end(r, quote.outer_start, cue, "que", scene.cues, limit_at(r, quote.outer_start))

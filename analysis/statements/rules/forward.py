@@ -45,12 +45,12 @@ def forward(scene: Scene) -> Iterator[Proposal]:
 
 
 def _says_nothing(r: Reading, cue: Cue) -> bool:
-    """Say whether a verb has no source for its subject: "rien n'indique que"; or one that is needed fails."""
-    if cue.subject is None:
+    """Say whether the subject of a verb is none that speaks: "rien n'indique que", "le vent montre que"."""
+    if all(s.needs for s in cue.senses) and can_speak(r, cue.subject) in ("other", "none"):
+        return True
+    if cue.subject is None or cue.subject_found not in ("parse", "left"):
         return False
-    if r.flat[slice(*cue.subject)].lower() in words("no_speakers") and cue.subject_found in ("parse", "left"):
-        return not r.flat[cue.subject[0] : cue.start].lower().startswith("qui")
-    return False
+    return r.flat[slice(*cue.subject)].lower() in words("no_speakers")
 
 
 def _with_colon(r: Reading, limit: int) -> int:

@@ -8,6 +8,8 @@ from analysis.statements.phrases import SOURCES, can_speak, inverted_subject
 from analysis.statements.reading import Reading, Span
 from analysis.statements.tokens import is_finite, is_subject
 
+#: What a mention must be to close a sentence that a quotation does not open.
+_CLOSERS = (*SOURCES, "documents")
 _BREAKS = (",", "»", "?", "!", "…", "—", "–")
 _NOMINAL = ("DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM", "X")
 
@@ -34,9 +36,11 @@ def is_inserted(r: Reading, cue: Cue) -> bool:
     if r.depths[cue.start] and not pattern("closes_insertion").match(r.flat, phrase[1], phrase[1] + 14):
         return False
     if quoted:
-        sure = _stands_alone(r, cue) or can_speak(r, phrase) in SOURCES
+        sure = _opens_sentence(r, cue) or (
+            can_speak(r, phrase) in _CLOSERS and not _has_subject_before(r, cue)
+        )
         return sure and token is not None and token.pos_ in _NOMINAL
-    return _closes(r, cue, phrase) and can_speak(r, phrase) in (*SOURCES, "documents")
+    return _closes(r, cue, phrase) and can_speak(r, phrase) in _CLOSERS
 
 
 def _has_quoted_subject(r: Reading, cue: Cue) -> bool:
@@ -48,10 +52,22 @@ def _has_quoted_subject(r: Reading, cue: Cue) -> bool:
 def _stands_alone(r: Reading, cue: Cue) -> bool:
     """Say whether the quotation before a cue is set off from it: by a comma or as a sentence."""
     left = r.flat[max(0, cue.start - 3) : cue.start].rstrip()
-    if not left.endswith("»"):
-        return True
-    quote = r.quote_closing(len(r.flat[: cue.start].rstrip()))
+    return not left.endswith("»") or _opens_sentence(r, cue)
+
+
+def _opens_sentence(r: Reading, cue: Cue) -> bool:
+    """Say whether the quotation before a cue, or around it, is the first thing in its sentence."""
+    quote = r.quote_closing(len(r.flat[: cue.start].rstrip(" ,"))) or r.quote_at(cue.start)
     return quote is not None and not r.flat[r.sentence_at(quote.outer_start)[0] : quote.outer_start].strip()
+
+
+def _has_subject_before(r: Reading, cue: Cue) -> bool:
+    """Say whether a verb has its subject on the left: "Poutine, qui parle d'« erreur », *a signé* …"."""
+    verb = cue.token
+    begin = r.sentence_at(cue.start)[0]
+    if verb is None or r.depths[cue.start]:
+        return False
+    return any(is_subject(c) and begin <= c.idx < cue.start and not r.depths[c.idx] for c in verb.children)
 
 
 def _closes(r: Reading, cue: Cue, subject: Span) -> bool:
