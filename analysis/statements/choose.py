@@ -58,7 +58,7 @@ def _clash(p: Proposal, k: Proposal) -> bool:
     overlap = _overlap(p.segments, k.segments)
     union = _length(p.segments) + _length(k.segments) - overlap
     if overlap == 0:
-        return False
+        return p.cue is not None and p.cue == k.cue and p.rule.split()[0] != k.rule.split()[0]
     if (
         p.segments != k.segments
         and p.cue is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.statements.cues import Cue
-from analysis.statements.lexicon import pattern, words
+from analysis.statements.lexicon import layout, pattern, words
 from analysis.statements.phrases import SOURCES, can_speak, inverted_subject
 from analysis.statements.reading import Reading, Span
 from analysis.statements.tokens import is_finite, is_subject
@@ -40,7 +40,10 @@ def is_inserted(r: Reading, cue: Cue) -> bool:
             can_speak(r, phrase) in _CLOSERS and not _has_subject_before(r, cue)
         )
         return sure and token is not None and token.pos_ in _NOMINAL
-    return _closes(r, cue, phrase) and can_speak(r, phrase) in _CLOSERS
+    source = can_speak(r, phrase)
+    if source == "other":
+        return _clause_before(r, cue) and _ends_sentence(r, phrase)
+    return source in _CLOSERS and _closes(r, cue, phrase)
 
 
 def _has_quoted_subject(r: Reading, cue: Cue) -> bool:
@@ -78,10 +81,19 @@ def _closes(r: Reading, cue: Cue, subject: Span) -> bool:
     return bool(pattern("closes_insertion").match(r.flat[subject[1] : subject[1] + 14]))
 
 
+def _ends_sentence(r: Reading, subject: Span) -> bool:
+    """Say whether nothing follows a phrase in its sentence: "…, espère le rapporteur."."""
+    return not r.flat[subject[1] : r.sentence_at(subject[0])[1]].strip(" .!?…")
+
+
 def _only_comma(r: Reading, cue: Cue) -> bool:
-    """Say whether the comma before a cue is the first of its sentence, so that it closes no apposition."""
+    """Say whether the comma before a cue is the first of its sentence, so that it closes no apposition.
+
+    "Pas question, répond Vilnius", but not "Lundi, répond Vilnius".
+    """
     begin = r.sentence_at(cue.start)[0]
-    return r.flat[begin : cue.start].count(",") == 1 and cue.start - begin > 20
+    before = r.flat[begin : cue.start]
+    return before.count(",") == 1 and (len(before) > 20 or not layout().circumstances.match(before.lstrip()))
 
 
 def _clause_before(r: Reading, cue: Cue) -> bool:
