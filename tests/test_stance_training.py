@@ -1,18 +1,22 @@
 """Training data, its folds, the schedule of a run, and the measures."""
 
+import gzip
 import json
 import random
 
 import numpy as np
 import pytest
+import torch
 
 from analysis.stance import bag
-from analysis.stance.data import FOLDS, Coded, context_of, fold_of, from_offsets, read_training
+from analysis.stance.data import FOLDS, Coded, context_of, fold_of, from_offsets, held_out, read_training
 from analysis.stance.evidence import AROUND, Place, around_features, log_odds
+from analysis.stance.examples import Pair, Single, pairs, singles
 from analysis.stance.measure import accuracy_after_abstaining, calibration_error, flipped, macro_f1
+from analysis.stance.pack import pack, unpack
 from analysis.stance.stack import Rule, Stack, decide, fit_stack
 from analysis.stance.themes import default_themes
-from analysis.stance.train import pair_examples, statement_examples
+from analysis.stance.transfer import read_transfer
 
 TEXT = "Il pleuvait. Le ministre a salué « cet accord ». Puis il est parti.\nFin."
 
@@ -78,23 +82,66 @@ def coded(stance, pairs=()):
     return Coded("a", "x", "a salué", "cet accord", "", "direct", stance, tuple(pairs), "positive")
 
 
+def test_nothing_without_an_article_is_held_out():
+    statements = read_training()
+    alone = [s for s in statements if not s.context]
+    assert len(alone) > 7500
+    assert not any(held_out(s, fold) for s in alone for fold in range(FOLDS))
+    in_articles = [s for s in statements if s.context]
+    assert all(sum(held_out(s, fold) for fold in range(FOLDS)) == 1 for s in in_articles)
+
+
 def test_a_reversed_wording_turns_the_stance():
     themes = default_themes()
     turned = set(themes.propositions["sanctions"].reversed)
     seen = set()
     for seed in range(30):
-        for example in pair_examples([coded({"sanctions": "favor"})], themes, random.Random(seed)):
-            if example.stance[0] != 3:
-                seen.add((example.texts[1] in turned, example.stance[0]))
-    assert seen == {(True, 1), (False, 0)}
+        for pair in pairs([coded({"sanctions": "favor"})], themes, random.Random(seed)):
+            if pair.allowed != ("unrelated",):
+                seen.add((pair.texts[1] in turned, pair.allowed))
+    assert seen == {(True, ("against",)), (False, ("favor",))}
 
 
 def test_a_statement_teaches_tone_and_every_known_stance():
-    [example] = statement_examples(
-        [coded({"cooperation": "neutral"})], ["sanctions", "cooperation"], context=False
+    [example] = singles([coded({"cooperation": "neutral"})], ["sanctions", "cooperation"])
+    assert example == Single(("a salué : cet accord",), stance=(3, 2), tone=0)
+
+
+def test_public_sets_mean_the_same_as_ours(tmp_path):
+    rows = [
+        {"text": "Tax it.", "target": "We should ban sugar", "label": "favor"},
+        {"text": "No.", "target": "It is hot", "label": "against"},
+    ]
+    with gzip.open(tmp_path / "arc_reasons.jsonl.gz", "wt", encoding="utf-8") as stream:
+        stream.writelines(json.dumps(r) + "\n" for r in rows)
+    (tmp_path / "gqnli-fr.tsv").write_text(
+        "premise\thypothesis\tlabel_text\nIl pleut.\tIl fait gris.\tneutral\n", "utf-8"
     )
-    assert example.texts == ("a salué : cet accord",)
-    assert (example.stance, example.tone) == ((3, 2), 0)
+    found = {p.texts[0]: p for p in read_transfer(tmp_path)}
+    assert found["Tax it."] == Pair(("Tax it.", "We should ban sugar"), ("favor",))
+    assert found["Il pleut."].allowed == ("neutral", "unrelated")
+    with pytest.raises(FileNotFoundError, match="None of the sets"):
+        read_transfer(tmp_path / "none")
+
+
+def test_a_turned_target_turns_the_label(tmp_path):
+    row = {"text": "Ban it.", "target": "We should ban sugar", "label": "favor"}
+    with gzip.open(tmp_path / "ibm_argq30k.jsonl.gz", "wt", encoding="utf-8") as stream:
+        stream.writelines(json.dumps(row) + "\n" for _ in range(40))
+    found = {(p.texts[1], p.allowed) for p in read_transfer(tmp_path)}
+    assert found == {("We should ban sugar", ("favor",)), ("We should not ban sugar", ("against",))}
+
+
+def test_packed_weights_are_close_and_small():
+    generator = torch.Generator().manual_seed(0)
+    base = {"m": torch.randn(64, 64, generator=generator), "b": torch.randn(64, generator=generator)}
+    learned = {k: v + 0.01 * torch.randn(v.shape, generator=generator) for k, v in base.items()}
+    learned["head"] = torch.randn(4, 64, generator=generator)
+    packed = pack(learned, base)
+    again = unpack(packed, base)
+    assert packed["m.codes"].numel() == 64 * 64 // 2
+    for name, weight in learned.items():
+        assert (again[name] - weight).abs().max() < 0.004
 
 
 def test_measures_on_a_case_done_by_hand():

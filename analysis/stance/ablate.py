@@ -1,7 +1,7 @@
 """What each witness is worth, and what more data would bring: tables from real runs, kept beside the model.
 
-The articles that the encoder has not seen are dealt into five parts; each row is the mean over the parts,
-with the standard deviation between them.
+All coded articles, each read by an encoder that has not seen it, are dealt into five parts; each row is the
+mean over the parts, with the standard deviation between them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.stance import hybrid
-from analysis.stance.data import Coded, fold_of
+from analysis.stance.data import Coded, held_out
 from analysis.stance.evidence import AROUND, READ
 from analysis.stance.fit import Witnesses, bag_probabilities, figures, fit_bag, group_folds
 from analysis.stance.stack import Rule, fit_stack
@@ -75,29 +75,38 @@ def learning_curve(
     pandas.DataFrame
         share, statements, macro_f1 and its standard deviation over the folds.
     """
-    names, rows = list(default_themes().propositions), []
+    rows = []
     columns = [i for i, n in enumerate(seen.names_known) if not GROUPS["encoder"](n)]
-    fold, pool = group_folds(seen.statements), [s for s in coded if fold_of(s.article) not in set(seen.fold)]
+    kept, part = [seen.names_known[i] for i in columns], group_folds(seen.statements)
     for share in shares:
-        scores = []
-        part = [pool[i] for i in np.random.default_rng(0).permutation(len(pool))[: int(share * len(pool))]]
-        bags = bag_probabilities(fit_bag(part, names), seen.statements)
-        stances = np.stack([bags[n] for n in names], axis=1)
-        view = Witnesses(seen.statements, seen.tone, seen.encoder, stances, bags["tone"])
-        for k in sorted(set(fold)):
-            features, stance = view.rows(fold != k)
-            stack = fit_stack([view.names_known[i] for i in columns], features[:, columns], stance, strength)
-            test = view.known[fold == k][..., columns]
-            scores.append(figures(stack.probabilities(test), view.gold[fold == k])["macro_f1"])
+        view, scores = with_less(seen, coded, share), []
+        for k in sorted(set(part)):
+            features, stance = view.rows(part != k)
+            stack = fit_stack(kept, features[:, columns], stance, strength)
+            test = view.known[part == k][..., columns]
+            scores.append(figures(stack.probabilities(test), view.gold[part == k])["macro_f1"])
         rows.append(
             {
                 "share": share,
-                "statements": len(part),
+                "statements": int(share * sum(not held_out(s, 0) for s in coded)),
                 "macro_f1": round(float(np.mean(scores)), 4),
                 "macro_f1_sd": round(float(np.std(scores, ddof=1)), 4),
             }
         )
     return pd.DataFrame(rows)
+
+
+def with_less(seen: Witnesses, coded: Sequence[Coded], share: float) -> Witnesses:
+    """Read the same statements with bags of words fitted on a share of the coded ones."""
+    names, rng = list(default_themes().propositions), np.random.default_rng(0)
+    stances, tones = seen.bag.copy(), seen.bag_tone.copy()
+    for fold in sorted(set(seen.fold)):
+        pool = [s for s in coded if not held_out(s, int(fold))]
+        part = [pool[i] for i in rng.permutation(len(pool))[: int(share * len(pool))]]
+        mine = np.flatnonzero(seen.fold == fold)
+        bags = bag_probabilities(fit_bag(part, names), [seen.statements[i] for i in mine])
+        stances[mine], tones[mine] = np.stack([bags[n] for n in names], axis=1), bags["tone"]
+    return Witnesses(seen.statements, seen.tone, seen.encoder, stances, tones)
 
 
 def write_tables(

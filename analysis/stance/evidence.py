@@ -11,7 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.stance.lexicon import Reading, direction, name_pattern, subject_pattern
+from analysis.stance.lexicon import (
+    Reading,
+    direction,
+    governed,
+    name_pattern,
+    subject_pattern,
+    takes_side,
+)  # fmt: skip
 from analysis.stance.themes import Proposition
 from analysis.tables import STANCES
 
@@ -21,7 +28,7 @@ LEARNED = ("related", "side", "neutral")
 READ = (
     "touch", "touch_cue", "touch_context", "touch_many", "lead",
     "attitude", "push", "attitude_push", "judgement", "condemn", "refuse", "praise", "want", "promise",
-    "negated", "procedure", "direct", "mixed", "length",
+    "negated", "procedure", "direct", "mixed", "length", "governed_side", "asked_side", "object_side",
 )  # fmt: skip
 AROUND = ("touch_article", "article", "neighbours", "names_article", "names_context", "rival", "rival_mean")
 _SMALL = 1e-4
@@ -58,6 +65,8 @@ def _read(reading: Reading, place: Place, proposition: Proposition) -> list[floa
     touched = len(pattern.findall(reading.content))
     first = pattern.search(reading.content)
     push = float(np.tanh(reading.push / 1.5)) * sign
+    acted = float(np.clip(governed(reading.content, pattern), -1, 1)) * sign
+    bare = float(takes_side(reading) and touched > 0 and acted == 0)
     return [
         float(touched > 0),
         float(bool(pattern.search(reading.cue))),
@@ -75,6 +84,9 @@ def _read(reading: Reading, place: Place, proposition: Proposition) -> list[floa
         float(place.kind == "direct"),
         float(place.kind == "mixed"),
         float(np.log1p(len(reading.content.split())) - 2.5),
+        reading.attitude * acted,
+        reading.attitude * acted * takes_side(reading),
+        reading.attitude * bare * sign,
     ]  # fmt: skip
 
 
@@ -130,3 +142,88 @@ def named_features(readings: Sequence[Reading], propositions: Sequence[Propositi
             for r in readings
         ]
     ).reshape(len(readings), len(propositions))
+
+
+TONE = (
+    "tone_positive",
+    "tone_negative",
+    "bag_positive",
+    "bag_negative",
+    "good",
+    "bad",
+    "condemn",
+    "refuse",
+    "praise",
+)
+KNOWN_NAMES = (
+    *(f"encoder_{n}" for n in LEARNED), *(f"bag_{n}" for n in LEARNED), *READ, *AROUND, "tone",
+    "tone_neutral", "lexicon_side",
+)  # fmt: skip
+
+
+def known_features(
+    reads: Sequence[Reading],
+    where: Sequence[Place],
+    propositions: Sequence[Proposition],
+    tone: np.ndarray,
+    encoder: np.ndarray,
+    bagged: np.ndarray,
+) -> np.ndarray:
+    """Numbers for the propositions the encoder was trained on.
+
+    At the end stand columns for each of them: which one it is, and what the cue says to it as its object.
+    """
+    learned, words = log_odds(encoder), log_odds(bagged)
+    read = read_features(reads, where, propositions)
+    named = named_features(reads, propositions)
+    related = 1 / (1 + np.exp(-learned[..., 0]))
+    around = around_features(where, related, read[..., READ.index("touch")], named)
+    count = len(propositions)
+    which = np.broadcast_to(np.eye(count), (len(reads), count, count))
+    wanted = read[..., [READ.index("object_side")]] * which
+    parts = [learned, words, read, around, _tone(tone, count), _side(read), which, wanted]
+    return np.concatenate(parts, axis=-1)
+
+
+OPEN_NAMES = (*(f"pair_{n}" for n in LEARNED), *READ, "tone", "tone_neutral", "lexicon_side")
+
+
+def open_features(
+    reads: Sequence[Reading],
+    where: Sequence[Place],
+    propositions: Sequence[Proposition],
+    tone: np.ndarray,
+    pair: np.ndarray,
+) -> np.ndarray:
+    """Numbers for any other proposition."""
+    learned, read = log_odds(pair), read_features(reads, where, propositions)
+    return np.concatenate([learned, read, _tone(tone, len(propositions)), _side(read)], axis=-1)
+
+
+def _tone(tone: np.ndarray, count: int) -> np.ndarray:
+    both = np.stack([tone[:, 0] - tone[:, 2], tone[:, 1] - 1 / 3], axis=-1)
+    return np.repeat(both[:, None], count, axis=1)
+
+
+def _side(read: np.ndarray) -> np.ndarray:
+    """Whether the words alone take a side where they touch the subject."""
+    return (read[..., READ.index("attitude_push")] * read[..., READ.index("touch")])[..., None]
+
+
+def tone_features(tone: np.ndarray, bagged: np.ndarray, reads: Sequence[Reading]) -> np.ndarray:
+    """Numbers for the tone layer, in the order of `TONE`."""
+    learned = [np.log(np.clip(p, 1e-4, 1)) for p in (tone, bagged)]
+    odds = [p[:, [i]] - p[:, [1]] for p in learned for i in (0, 2)]
+    words = np.array(
+        [
+            [np.tanh(r.good / 2), np.tanh(r.bad / 2), r.cues["condemn"], r.cues["refuse"], r.cues["praise"]]
+            for r in reads
+        ]
+    )
+    return np.concatenate([*odds, words.reshape(len(reads), -1)], axis=1)
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Probabilities along the last axis."""
+    power = np.exp(logits - logits.max(-1, keepdims=True))
+    return power / power.sum(-1, keepdims=True)

@@ -18,8 +18,18 @@ import pandas as pd
 import torch
 from safetensors.torch import save_file
 
+from analysis.error_model import ErrorModel
 from analysis.stance import bag, hybrid
-from analysis.stance.data import SEEDS, Coded, fold_of, read_gold, read_training
+from analysis.stance.data import SEEDS, Coded, fold_of, held_out, read_gold, read_training
+from analysis.stance.evidence import (
+    KNOWN_NAMES,
+    OPEN_NAMES,
+    TONE,
+    known_features,
+    open_features,
+    softmax,
+    tone_features,
+)  # fmt: skip
 from analysis.stance.inputs import spoken
 from analysis.stance.measure import (
     accuracy_after_abstaining,
@@ -29,15 +39,18 @@ from analysis.stance.measure import (
     macro_f1,
     reliability,
 )
+from analysis.stance.reader import Reader
 from analysis.stance.scorers import readings
 from analysis.stance.stack import RULE, Layer, Rule, Stack, decide, fit_layer, fit_stack
 from analysis.stance.themes import Proposition, default_themes
 from analysis.tables import SENTIMENTS, STANCES
 
+#: A label whose stated probability is lower is given with the remark that the model would rather not say.
+ABSTAIN_BELOW = 0.5
 #: Inverse of the regularisation of the tone layer.
 TONE_STRENGTH = 0.1
-#: The fold that no encoder is trained on.
-HELD_OUT = 0
+#: Files whose statements were coded for propositions of their own subject alone.
+OWN_ONLY = ("wikinews_own",)
 #: Inverse of the regularisation of the stack for propositions the encoder does not know.
 OPEN_STRENGTH = 0.2
 Words = dict[str, torch.Tensor]
@@ -102,13 +115,17 @@ class Witnesses:
         themes, table = default_themes().propositions, frame(self.statements)
         self.names = list(themes)
         self.reads, self.where = readings(table), hybrid.places(table)
-        self.known = hybrid.known_features(
+        self.known = known_features(
             self.reads, self.where, list(themes.values()), self.tone, self.encoder, self.bag
         )
-        self.tones = hybrid.tone_features(self.tone, self.bag_tone, self.reads)
+        self.tones = tone_features(self.tone, self.bag_tone, self.reads)
         self.gold = gold_stance(self.statements, self.names)
         self.gold_tone = np.array([SENTIMENTS.index(s.sentiment) for s in self.statements])
-        self.names_known = (*hybrid.KNOWN_NAMES, *(f"is_{n}" for n in self.names))
+        self.names_known = (
+            *KNOWN_NAMES,
+            *(f"is_{n}" for n in self.names),
+            *(f"object_side_{n}" for n in self.names),
+        )
         self.fold = np.array([fold_of(s.article) for s in self.statements])
 
     def rows(self, keep: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -116,7 +133,7 @@ class Witnesses:
         return self.known[keep].reshape(-1, self.known.shape[-1]), self.gold[keep].reshape(-1)
 
 
-def witness(reader: hybrid.Reader, words: Words, statements: Sequence[Coded]) -> Witnesses:
+def witness(reader: Reader, words: Words, statements: Sequence[Coded]) -> Witnesses:
     """Read statements with one encoder and one bag."""
     tone, known = reader.statements([spoken(s.cue, s.content) for s in statements])
     bags = bag_probabilities(words, statements)
@@ -129,15 +146,34 @@ def bag_probabilities(words: Words, statements: Sequence[Coded]) -> dict[str, np
     rows = [bag.hashed(s.cue, s.content) for s in statements]
     arrays = {name: tensor.float().numpy() for name, tensor in words.items()}
     names = [name.removesuffix(".bias") for name in arrays if name.endswith(".bias")]
-    return {n: hybrid.softmax(bag.apply(arrays[f"{n}.weight"], arrays[f"{n}.bias"], rows)) for n in names}
+    return {n: softmax(bag.apply(arrays[f"{n}.weight"], arrays[f"{n}.bias"], rows)) for n in names}
 
 
-def read_unseen(reader: hybrid.Reader, coded: Sequence[Coded]) -> Witnesses:
-    """Read the statements of held-out articles with models and a bag that have not seen them."""
-    names = list(default_themes().propositions)
-    words = fit_bag([s for s in coded if fold_of(s.article) != HELD_OUT], names)
-    mine = [s for s in coded if fold_of(s.article) == HELD_OUT and s.context]
-    return witness(reader, words, mine)
+def read_unseen(learned: Sequence[Path], coded: Sequence[Coded]) -> tuple[Witnesses, Pairs]:
+    """Read the statements of all articles, each with the weights and the bag that have not seen its article.
+
+    `learned` holds the weights of the runs that held out part 0, part 1 and so on.
+    """
+    names, parts, pairs = list(default_themes().propositions), [], []
+    for fold, path in enumerate(learned):
+        print(f"reading the articles held out from {path}", flush=True)
+        reader = Reader.load([path], names)
+        words = fit_bag([s for s in coded if not held_out(s, fold)], names)
+        mine = [s for s in coded if held_out(s, fold)]
+        parts.append(witness(reader, words, [s for s in mine if s.domain not in OWN_ONLY]))
+        pairs.append(pair_rows(reader, [s for s in mine if s.pairs]))
+    return joined(parts), Pairs(
+        np.concatenate([p.features for p in pairs]),
+        np.concatenate([p.stance for p in pairs]),
+        [article for p in pairs for article in p.articles],
+    )
+
+
+def joined(parts: Sequence[Witnesses]) -> Witnesses:
+    """Put the parts of the articles together."""
+    names = ("tone", "encoder", "bag", "bag_tone")
+    arrays = [np.concatenate([getattr(p, name) for p in parts]) for name in names]
+    return Witnesses([s for p in parts for s in p.statements], *arrays)
 
 
 def cross_validate(seen: Witnesses, strength: float) -> tuple[np.ndarray, np.ndarray]:
@@ -149,7 +185,7 @@ def cross_validate(seen: Witnesses, strength: float) -> tuple[np.ndarray, np.nda
         fit, test = fold != k, fold == k
         stack = fit_stack(seen.names_known, *seen.rows(fit), strength)
         out[test] = stack.probabilities(seen.known[test])
-        layer = fit_layer(hybrid.TONE, seen.tones[fit], seen.gold_tone[fit], len(SENTIMENTS), TONE_STRENGTH)
+        layer = fit_layer(TONE, seen.tones[fit], seen.gold_tone[fit], len(SENTIMENTS), TONE_STRENGTH)
         tones[test] = layer.probabilities(seen.tones[test])
     return out, tones
 
@@ -186,26 +222,17 @@ class Pairs:
     articles: list[str]
 
 
-def pair_rows(reader: hybrid.Reader, statements: Sequence[Coded], tone: np.ndarray) -> Pairs:
-    """Read the coded pairs of statements with a pair reader."""
+def pair_rows(reader: Reader, statements: Sequence[Coded]) -> Pairs:
+    """Read the coded pairs of statements."""
     table = frame(statements)
     reads, where = readings(table), hybrid.places(table)
     asked = [(i, sentence, stance) for i, s in enumerate(statements) for sentence, stance in s.pairs]
     asked += mismatched(statements)
     texts = [spoken(s.cue, s.content) for s in statements]
+    tone, _ = reader.statements(texts)
     found = reader.pairs([(texts[i], sentence) for i, sentence, _ in asked])
-    sentences = list(dict.fromkeys(sentence for _, sentence, _ in asked))
-    alike = reader.similarity([s.content for s in statements], sentences)
-    column = {sentence: j for j, sentence in enumerate(sentences)}
     rows = [
-        hybrid.open_features(
-            [reads[i]],
-            [where[i]],
-            [Proposition("own", text)],
-            tone[[i]],
-            p[None, None],
-            alike[i, [[column[text]]]],
-        )[0, 0]
+        open_features([reads[i]], [where[i]], [Proposition("own", text)], tone[[i]], p[None, None])[0, 0]
         for (i, text, _), p in zip(asked, found, strict=True)
     ]
     stance = np.array([STANCES.index(stance) for _, _, stance in asked])
@@ -230,9 +257,7 @@ class Recipe:
     Attributes
     ----------
     learned : tuple of pathlib.Path
-        Weights of the runs on statements; all held out the same articles (`HELD_OUT`).
-    pairs : pathlib.Path
-        Weights of the run on pairs, with the same articles held out.
+        Weights of the training runs that held out part 0, part 1 … of the articles, in this order.
     data, articles : pathlib.Path
         As `read_training`.
     check : pathlib.Path, optional
@@ -241,18 +266,14 @@ class Recipe:
         Inverse of the regularisation of the stacks.
     rule : Rule
         How labels are given.
-    stance_from : int
-        The weights before this one answer the tone only.
     """
 
     learned: tuple[Path, ...]
-    pairs: Path
     data: Path = SEEDS
     articles: Path | None = None
     check: Path | None = None
     strength: float = 0.02
     rule: Rule = RULE
-    stance_from: int = 0
 
 
 def fit(recipe: Recipe, out: Path = hybrid.FOLDER) -> dict:
@@ -273,17 +294,12 @@ def fit(recipe: Recipe, out: Path = hybrid.FOLDER) -> dict:
     out.mkdir(parents=True, exist_ok=True)
     names, strength = list(default_themes().propositions), recipe.strength
     coded = read_training(recipe.data, recipe.articles)
-    print("reading held-out articles", flush=True)
-    reader = hybrid.Reader.load(recipe.learned, names, recipe.stance_from)
-    seen = read_unseen(reader, coded)
+    seen, pairs = read_unseen(recipe.learned, coded)
     probabilities, tones = cross_validate(seen, strength)
     rule = recipe.rule
     stack = fit_stack(seen.names_known, *seen.rows(np.ones(len(seen.statements), bool)), strength)
-    tone = fit_layer(hybrid.TONE, seen.tones, seen.gold_tone, len(SENTIMENTS), TONE_STRENGTH)
-    held = [s for s in coded if fold_of(s.article) == HELD_OUT and s.pairs]
-    held_tone, _ = reader.statements([spoken(s.cue, s.content) for s in held])
-    pairs = pair_rows(hybrid.Reader.load([recipe.pairs], names), held, held_tone)
-    open_stack = fit_stack(hybrid.OPEN_NAMES, pairs.features, pairs.stance, OPEN_STRENGTH)
+    tone = fit_layer(TONE, seen.tones, seen.gold_tone, len(SENTIMENTS), TONE_STRENGTH)
+    open_stack = fit_stack(OPEN_NAMES, pairs.features, pairs.stance, OPEN_STRENGTH)
     words = fit_bag(coded, names)
     report = {
         "cross_validated": figures(probabilities, seen.gold, rule),
@@ -295,7 +311,7 @@ def fit(recipe: Recipe, out: Path = hybrid.FOLDER) -> dict:
         "own_propositions": pair_figures(pairs, rule),
     }
     if recipe.check:
-        checked = witness(reader, words, read_gold(recipe.check))
+        checked = witness(Reader.load(recipe.learned, names), words, read_gold(recipe.check))
         found = stack.probabilities(checked.known)
         report["check"] = figures(found, checked.gold, rule)
         report["check_sentiment"] = tone_figures(tone.probabilities(checked.tones), checked.gold_tone)
@@ -303,8 +319,22 @@ def fit(recipe: Recipe, out: Path = hybrid.FOLDER) -> dict:
 
     write_tables(seen, coded, strength, rule, out)
     reliability_table(probabilities, seen.gold, rule).to_csv(out / "reliability.csv", index=False)
-    write(out, recipe, words, {"known": stack, "open": open_stack}, tone, rule, report)
+    version = write(out, recipe, words, {"known": stack, "open": open_stack}, tone, rule, report)
+    errors = error_model(probabilities, seen.gold, rule, f"default {version}")
+    errors.to_json(out / "confusion.json")
     return report
+
+
+def error_model(probabilities: np.ndarray, gold: np.ndarray, rule: Rule, scorer: str) -> ErrorModel:
+    """Count labels given, where it does not abstain, against labels coded, cross-validated.
+
+    The intervals of estimates draw from these counts.
+    """
+    flat = probabilities.reshape(-1, len(STANCES))
+    given, coded = decide(flat, rule), gold.reshape(-1)
+    sure = flat[np.arange(len(flat)), given] >= ABSTAIN_BELOW
+    said, meant = (pd.Series([STANCES[i] for i in labels[sure]]) for labels in (given, coded))
+    return ErrorModel.from_labels(said, meant, scorer, "coded articles, cross-validated")
 
 
 def reliability_table(probabilities: np.ndarray, gold: np.ndarray, rule: Rule) -> pd.DataFrame:
@@ -343,57 +373,51 @@ def pair_figures(pairs: Pairs, rule: Rule) -> dict:
     fold = np.array([names[a] for a in pairs.articles])
     out = np.zeros((len(pairs.stance), len(STANCES)))
     for k in sorted(set(fold)):
-        stack = fit_stack(
-            hybrid.OPEN_NAMES, pairs.features[fold != k], pairs.stance[fold != k], OPEN_STRENGTH
-        )
+        stack = fit_stack(OPEN_NAMES, pairs.features[fold != k], pairs.stance[fold != k], OPEN_STRENGTH)
         out[fold == k] = stack.probabilities(pairs.features[fold == k])
     return figures(out, pairs.stance, rule)
 
 
 def write(
     out: Path, recipe: Recipe, words: Words, stacks: dict[str, Stack], tone: Layer, rule: Rule, report: dict
-) -> None:
-    """Write the model's files and their checksums."""
+) -> str:
+    """Write the model's files and their checksums; give its version."""
     save_file(words, out / "bag.safetensors")
-    sources = {f"statement-{i}.safetensors": path for i, path in enumerate(recipe.learned)}
-    for name, source in (sources | {"pair.safetensors": recipe.pairs}).items():
+    sources = {f"weights-{i}.safetensors": path for i, path in enumerate(recipe.learned)}
+    for name, source in sources.items():
         if source.resolve() != (out / name).resolve():
             (out / name).write_bytes(source.read_bytes())
-    files = ["bag.safetensors", *sources, "pair.safetensors"]
+    files = ["bag.safetensors", *sources]
+    version = hashlib.sha256(b"".join((out / f).read_bytes() for f in files)).hexdigest()[:8]
     config = {
-        "version": hashlib.sha256(b"".join((out / f).read_bytes() for f in files)).hexdigest()[:8],
+        "version": version,
         "known": list(default_themes().propositions),
-        "statement": list(sources),
-        "stance_from": recipe.stance_from,
-        "pair": ["pair.safetensors"],
+        "weights": list(sources),
         "rule": asdict(rule),
-        "abstain_below": 0.5,
+        "abstain_below": ABSTAIN_BELOW,
         "sha256": {f: hashlib.sha256((out / f).read_bytes()).hexdigest() for f in files},
         "stacks": {name: stack.to_json() for name, stack in stacks.items()},
         "tone": tone.to_json(),
         "figures": report,
     }
     (out / "model.json").write_text(json.dumps(config, indent=1, ensure_ascii=False), "utf-8")
+    return version
 
 
 def main() -> int:
     """Run ``python -m analysis.stance.fit``."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--learned", type=Path, nargs="+", required=True)
-    parser.add_argument("--pairs", type=Path, required=True)
     parser.add_argument("--articles", type=Path)
     parser.add_argument("--check", type=Path)
     parser.add_argument("--out", type=Path, default=hybrid.FOLDER)
-    parser.add_argument("--stance-from", type=int, default=0)
     parser.add_argument("--strength", type=float, default=Recipe.strength)
     args = parser.parse_args()
     recipe = Recipe(
         tuple(args.learned),
-        args.pairs,
         articles=args.articles,
         check=args.check,
         strength=args.strength,
-        stance_from=args.stance_from,
     )
     print(json.dumps(fit(recipe, args.out), indent=1))
     return 0

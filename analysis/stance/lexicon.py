@@ -21,6 +21,8 @@ PATH = Path(__file__).with_name("lexicon.yaml")
 _SHORT = 5
 _STEM = 6
 _NEAR = 4
+#: Words that may stand between a verb or noun of action and the subject it governs.
+_REACH = 5
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,35 @@ def _push(text: str) -> float:
     return total
 
 
+def governed(text: str, subject: re.Pattern[str]) -> float:
+    """Sum of the words that further (1) or end (−1) a subject itself, turned round by a negation near them.
+
+    Examples
+    --------
+    >>> sanctions = re.compile("sanction")
+    >>> governed("la levée immédiate des sanctions", sanctions)
+    -1.0
+    >>> governed("les sanctions ne doivent pas être levées", sanctions)
+    1.0
+    >>> governed("la levée du corps, et des sanctions", sanctions)
+    0.0
+    """
+    lexicon, places, total = load_lexicon(), [m.span() for m in subject.finditer(text)], 0.0
+    for name, sign in (("actions.further", 1.0), ("actions.end", -1.0)):
+        for found in lexicon.patterns[name].finditer(text):
+            if any(a <= found.start() and found.end() <= b and b - a > len(found.group()) for a, b in places):
+                continue  # a name of the subject: "gel des avoirs"
+            gaps = [text[found.end() : a] if a >= found.end() else text[b : found.start()] for a, b in places]
+            if any(_is_close(gap) for gap in gaps):
+                total += sign * (-1 if _negated(text, found.start()) else 1)
+    return total
+
+
+def _is_close(gap: str) -> bool:
+    """Whether so little stands between two words that one governs the other."""
+    return not re.search(r"[,;:.!?«»\"]", gap) and len(gap.split()) <= _REACH
+
+
 def _negated(text: str, at: int) -> bool:
     before = " ".join(re.findall(r"[\w'-]+", text[:at])[-_NEAR:]).replace("'", "' ")
     return load_lexicon().count("negation", before) % 2 == 1 if before else False
@@ -205,7 +236,7 @@ def stance_of(reading: Reading, proposition: Proposition) -> dict[str, float]:
     touched = len(subject_pattern(proposition).findall(reading.content))
     related = 1 / (1 + math.exp(-(2.6 * min(touched, 2) - 1.6)))
     toward = (
-        reading.attitude * (reading.push or (0.6 if _takes_side(reading) else 0.0)) * direction(proposition)
+        reading.attitude * (reading.push or (0.6 if takes_side(reading) else 0.0)) * direction(proposition)
     )
     sided = 0.0 if toward == 0 else min(0.85, 0.5 + 0.2 * abs(toward))
     favor = sided / (1 + math.exp(-2 * toward))
@@ -218,7 +249,8 @@ def stance_of(reading: Reading, proposition: Proposition) -> dict[str, float]:
     }
 
 
-def _takes_side(reading: Reading) -> bool:
+def takes_side(reading: Reading) -> bool:
+    """Whether the cue says how the source stands to the content."""
     return sum(reading.cues[name] for name in ("praise", "want", "condemn", "refuse")) > 0
 
 

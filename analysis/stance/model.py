@@ -1,31 +1,23 @@
-"""The sequence classifier: the encoder, a low-rank adapter on its upper half, and two heads.
+"""The sequence classifier: the encoder, trained from its fourth layer on, and its heads.
 
-The lower layers are left as they are, so their output can be kept from epoch to epoch in training.
-One head reads a pair (statement, proposition); the other reads the statement alone, for its tone and for
-what it says of the propositions the project itself is trained on.
+One head reads a pair (statement, proposition); two read the statement alone, for its tone and for what it
+says of the propositions the project itself is trained on. The lowest layers stay as they are, so several
+trained models share them.
 """
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import torch
-from peft import LoraConfig, get_peft_model
-from peft.utils import get_peft_model_state_dict, set_peft_model_state_dict
 from torch import nn
 
 from analysis.stance.encoder import MAX_TOKENS, PAD, Encoder
+from analysis.stance.pack import CODES, pack, unpack
 from analysis.tables import SENTIMENTS, STANCES
 
 #: The first layer that is trained; those below are frozen.
-SPLIT = 6
-RANK = 32
-#: Width of the heads that read the statement alone.
-INNER = 384
-#: Heads by what they read.
-HEADS = {"statement": ("tone_head", "known_head"), "pair": ("pair_head",)}
+SPLIT = 4
 
 
 class Head(nn.Module):
@@ -46,71 +38,57 @@ class Head(nn.Module):
 
 
 class StanceModel(nn.Module):
-    """Encoder with adapter and heads.
+    """Encoder and heads.
 
     Parameters
     ----------
     encoder : Encoder
-        From `load_encoder`.
+        From `load_encoder`; its body becomes the model's own.
     propositions : sequence of str
         Names of the propositions that the statement head knows.
-    rank : int
-        Rank of the adapter.
     """
 
-    def __init__(self, encoder: Encoder, propositions: Sequence[str], rank: int = RANK) -> None:
+    def __init__(self, encoder: Encoder, propositions: Sequence[str]) -> None:
         super().__init__()
-        self.encoder = encoder
-        config = encoder.body.config
-        adapter = LoraConfig(
-            r=rank,
-            lora_alpha=2 * rank,
-            lora_dropout=0.0,
-            target_modules=["query", "key", "value", "dense"],
-            layers_to_transform=list(range(SPLIT, config.num_hidden_layers)),
-            layers_pattern="layer",
-        )
-        with warnings.catch_warnings():
-            # peft asks transformers for a name that is on its way out; nothing a user could act on.
-            warnings.simplefilter("ignore", FutureWarning)
-            self.body = get_peft_model(encoder.body, adapter)
+        self.encoder, self.body = encoder, encoder.body
         self.propositions = list(propositions)
-        self.pair_head = Head(config.hidden_size, len(STANCES), config.hidden_size)
-        self.tone_head = Head(config.hidden_size, len(SENTIMENTS), INNER)
-        self.known_head = Head(config.hidden_size, len(STANCES) * len(self.propositions), INNER)
-
-    @property
-    def _bert(self) -> Any:
-        return self.body.base_model.model
+        hidden = self.body.config.hidden_size
+        self.pair_head = Head(hidden, len(STANCES), hidden)
+        self.tone_head = Head(hidden, len(SENTIMENTS), hidden)
+        self.known_head = Head(hidden, len(STANCES) * len(self.propositions), hidden)
+        for parameter in self.body.parameters():
+            parameter.requires_grad = False
+        for layer in self.body.encoder.layer[SPLIT:]:
+            for parameter in layer.parameters():
+                parameter.requires_grad = True
 
     def lower(self, ids: torch.Tensor) -> torch.Tensor:
-        """States after the frozen half."""
+        """States after the frozen layers."""
         with torch.no_grad():
-            bert = self._bert
-            states = bert.embeddings.eval()(inputs_embeds=self.encoder.embed(ids))
+            states = self.body.embeddings.eval()(inputs_embeds=self.encoder.embed(ids))
             mask = self._attention(ids != PAD)
-            for layer in bert.encoder.layer[:SPLIT]:
+            for layer in self.body.encoder.layer[:SPLIT]:
                 states = layer.eval()(states, mask)
         return states
 
     def share_lower(self, other: StanceModel) -> None:
         """Use the frozen layers of another model, which are the same, and free one's own."""
         for i in range(SPLIT):
-            self._bert.encoder.layer[i] = other._bert.encoder.layer[i]
+            self.body.encoder.layer[i] = other.body.encoder.layer[i]
 
     def upper(self, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """States after the adapted half."""
+        """States after the trained layers."""
         attention = self._attention(mask)
-        for layer in self._bert.encoder.layer[SPLIT:]:
+        for layer in self.body.encoder.layer[SPLIT:]:
             states = layer(states, attention)
-        return states
+        return states.float()
 
     @staticmethod
     def _attention(mask: torch.Tensor) -> torch.Tensor | None:
         return None if bool(mask.all()) else mask[:, None, None, :]
 
     def pair_logits(self, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Stance logits of pairs, from the states of the lower half."""
+        """Stance logits of pairs, from the states of the lower layers."""
         return self.pair_head(self.upper(states, mask), mask)
 
     def statement_logits(self, states: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -119,30 +97,29 @@ class StanceModel(nn.Module):
         known = self.known_head(top, mask).view(len(top), len(self.propositions), len(STANCES))
         return self.tone_head(top, mask), known
 
-    def learned_state(self, reads: str) -> dict[str, torch.Tensor]:
-        """Give what training changed: the adapter in peft's names, and the heads for what it reads."""
-        state = {f"adapter.{k}": v for k, v in get_peft_model_state_dict(self.body).items()}
-        for part in HEADS[reads]:
-            state |= {f"{part}.{k}": v for k, v in getattr(self, part).state_dict().items()}
-        return {name: tensor.detach().contiguous() for name, tensor in state.items()}
+    def learned_state(self) -> dict[str, torch.Tensor]:
+        """Give the weights that training changes: the upper layers and the heads."""
+        return {name: p.detach() for name, p in self.named_parameters() if p.requires_grad}
 
-    def load_learned_state(self, state: dict[str, torch.Tensor]) -> None:
-        """Take over what `learned_state` gave; heads that it does not hold stay as they are."""
-        adapter = {
-            k.removeprefix("adapter."): v.float() for k, v in state.items() if k.startswith("adapter.")
-        }
-        set_peft_model_state_dict(self.body, adapter)
-        for part in (head for heads in HEADS.values() for head in heads):
-            own = {
-                k.removeprefix(part + "."): v.float() for k, v in state.items() if k.startswith(part + ".")
-            }
-            if own:
-                getattr(self, part).load_state_dict(own)
+    def packed_state(self, base: Encoder) -> dict[str, torch.Tensor]:
+        """Give `learned_state` as differences to an untrained encoder (see `pack`)."""
+        return pack(self.learned_state(), base_weights(base))
+
+    def load_weights(self, weights: Mapping[str, torch.Tensor]) -> None:
+        """Take over weights of an earlier run, packed or whole."""
+        if any(name.endswith(CODES) for name in weights):
+            self.load_packed(weights)
+        else:
+            self.load_state_dict(dict(weights), strict=False)
+
+    def load_packed(self, packed: Mapping[str, torch.Tensor]) -> None:
+        """Take over what `packed_state` gave; the model's own encoder must be untrained."""
+        self.load_state_dict(unpack(packed, base_weights(self.encoder)), strict=False)
 
 
-def rank_of(state: dict[str, torch.Tensor]) -> int:
-    """Read the adapter's rank off its weights."""
-    return next(v.shape[0] for k, v in state.items() if "lora_A" in k)
+def base_weights(encoder: Encoder) -> dict[str, torch.Tensor]:
+    """Weights of an untrained encoder, named as in `StanceModel`."""
+    return {f"body.{name}": weight for name, weight in encoder.body.state_dict().items()}
 
 
 def encode(encoder: Encoder, texts: Sequence[tuple[str, ...]], limit: int = MAX_TOKENS) -> list[list[int]]:

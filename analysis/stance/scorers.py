@@ -1,4 +1,4 @@
-"""Scorers by name: "default", "lexicon", "hf:NAME@REVISION"."""
+"""Scorers by name: "default", "fast", "lexicon", "hf:NAME@REVISION"."""
 
 from __future__ import annotations
 
@@ -100,7 +100,13 @@ def _default() -> Scorer:
     return HybridScorer.load()
 
 
-_MAKERS: dict[str, Callable[[], Scorer]] = {"default": _default, "lexicon": LexiconScorer}
+def _fast() -> Scorer:
+    from analysis.stance.hybrid import HybridScorer
+
+    return HybridScorer.load(fast=True)
+
+
+_MAKERS: dict[str, Callable[[], Scorer]] = {"default": _default, "fast": _fast, "lexicon": LexiconScorer}
 
 
 @lru_cache(maxsize=4)
@@ -110,8 +116,9 @@ def get_scorer(name: str = "default") -> Scorer:
     Parameters
     ----------
     name : str
-        "default" (the shipped model), "lexicon" (word lists), or "hf:NAME@REVISION" (a
-        sequence-classification or NLI checkpoint of the Hugging Face hub, or "hf:PATH" of a local one).
+        "default" (the shipped model), "fast" (the same in bfloat16, for large corpora), "lexicon" (word
+        lists), or "hf:NAME@REVISION" (a sequence-classification or NLI checkpoint of the Hugging Face hub,
+        or "hf:PATH" of a local one).
 
     Returns
     -------
