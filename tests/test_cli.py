@@ -74,7 +74,7 @@ def test_train_has_the_options_of_the_training_module(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["train", "--help"])
     assert ended.value.code == 0
-    assert "--pair-epochs" in capsys.readouterr().out
+    assert "--articles" in capsys.readouterr().out
 
 
 def test_debug_shows_the_error_itself(tmp_path):
