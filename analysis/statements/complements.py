@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,9 @@ _TAKES_OBJECT = ("hail", "support", "condemn")
 _BEFORE_NOUN = ("ADP", "DET", "NUM", "ADJ", "SCONJ")
 _PHRASE = (*_BEFORE_NOUN, "NOUN", "PROPN")
 _AFTER_NOUN = ("ADJ", "PROPN", "NOUN", "NUM")
+_QUOTED = re.compile("«[^«»]{0,40}»")
+#: Most words of a quotation that stands between a verb and its complement: a manner, a title.
+_FEW = 4
 #: How many words or phrases may stand between a verb and its complement.
 _MOST_PASSED = 14
 
@@ -61,19 +65,47 @@ def complement(r: Reading, cue: Cue, limit: int) -> Complement | None:
     """
     if "que" in cue.frames and (start := _que(r, cue, limit)) is not None:
         return Complement("que", start)
-    at = cue.end
+    at = _out_of_quotation(r, cue, cue.end)
     for passed in range(_MOST_PASSED):
         at = r.skip_spaces(at, limit)
         if at >= limit:
             return None
-        found = _here(r, cue, at, limit, passed)
+        title = _title_end(r, at, limit)
+        found = _here(r, cue, at, limit, passed) if title is None else None
         if found is not None:
             return found
-        adverbial = pattern("adverbial_here").match(r.flat, at, limit)
-        at = adverbial.end() if adverbial else _skip(r, at, limit)
+        at = title or _after_manner(r, cue, at, limit) or _skip(r, at, limit)
         if at < 0:
             return None
+        at = _out_of_quotation(r, cue, at)
     return None
+
+
+def _out_of_quotation(r: Reading, cue: Cue, at: int) -> int:
+    """Return a place itself, or the end of the quotation that a phrase led into: "rejette « en bloc | »"."""
+    quote = r.quote_at(at - 1) if r.depths[at - 1] > r.depths[cue.start] else None
+    return quote.outer_end if quote is not None and quote.outer_start > cue.start else at
+
+
+def _title_end(r: Reading, at: int, limit: int) -> int | None:
+    """Return the end of a title between a verb and its complement: "a assuré au « 20 Heures » que"."""
+    titled = r.flat[:at].rstrip().endswith(words("before_title"))
+    return _few_quoted(r, at, limit) if titled else None
+
+
+def _after_manner(r: Reading, cue: Cue, at: int, limit: int) -> int | None:
+    """Return the end of an adverbial, or of quoted words of manner: "rejette « en bloc » X"."""
+    adverbial = pattern("adverbial_here").match(r.flat, at, limit)
+    if adverbial:
+        return adverbial.end()
+    return None if cue.frames & _QUOTED_FRAMES else _few_quoted(r, at, limit)
+
+
+def _few_quoted(r: Reading, at: int, limit: int) -> int | None:
+    """Return the end of a quotation of a few words that opens here."""
+    quote = r.quote_opening(at)
+    few = quote is not None and len(r.flat[quote.start : quote.end].split()) <= _FEW
+    return quote.outer_end if quote is not None and few and quote.outer_end < limit else None
 
 
 def _here(r: Reading, cue: Cue, at: int, limit: int, passed: int) -> Complement | None:
@@ -205,7 +237,7 @@ def _que(r: Reading, cue: Cue, limit: int) -> int | None:
         gap = r.flat[cue.end : m.start()]
         if r.depths[m.start()] != r.depths[cue.start] or _is_other_que(r, cue, m.start(), gap):
             continue
-        if any(mark in gap for mark in ";:»") or gap.count(",") % 2:
+        if any(mark in _QUOTED.sub("", gap) for mark in ";:»") or _is_open(gap):
             return None
         if has_finite(r.tokens(cue.end, m.start()) or ()):
             return None
@@ -217,10 +249,21 @@ def _que(r: Reading, cue: Cue, limit: int) -> int | None:
     return None
 
 
+def _is_open(gap: str) -> bool:
+    """Say whether a comma opens an insertion that does not end before "que".
+
+    ", lundi, par un communiqué, " is closed: its last comma stands right before the conjunction.
+    """
+    inside = gap.strip()
+    return bool(gap.count(",") % 2) and not (len(inside) > 1 and inside[0] == inside[-1] == ",")
+
+
 def _is_other_que(r: Reading, cue: Cue, at: int, gap: str) -> bool:
     """Say whether a "que" is part of "alors que", of "ne … que", or a relative pronoun."""
     before = r.flat[max(cue.start, at - 14) : at].split()
     compound = before and before[-1].lower() in words("not_before_que") and at > cue.end + 1
+    if gap.strip().lower() in words("adverbs_before_que"):
+        return False
     if compound and (len(before) < 2 or before[-2] not in words("before_not_que")):
         return True
     if pattern("comparison").search(gap):
@@ -275,4 +318,15 @@ def _end_of_phrase(r: Reading, token: Token, at: int, limit: int) -> int:
         if t.idx >= min(limit, bound) or t.pos_ not in _AFTER_NOUN or t.head.i > t.i:
             break
         end = t.idx + len(t)
-    return end
+    return max(end, _end_of_second(r, token, end, limit))
+
+
+def _end_of_second(r: Reading, first: Token, end: int, limit: int) -> int:
+    """Return the end of a second noun that "et" joins to a phrase: "propose aux chefs *et aux élus*"."""
+    joint = r.token_at(r.skip_spaces(end, limit))
+    second = r.token_at(joint.idx + len(joint) + 1) if joint is not None and joint.pos_ == "CCONJ" else None
+    while second is not None and second.pos_ in _BEFORE_NOUN and second.head.i > second.i:
+        second = second.head
+    if second is None or second.dep_ != "conj" or second.pos_ not in ("NOUN", "PROPN"):
+        return end
+    return second.idx + len(second) if first.i <= second.head.i < second.i and second.idx < limit else end

@@ -60,6 +60,7 @@ class Verbs:
     passives: frozenset[str]
     bare_passives: frozenset[str]
     judging: frozenset[str]
+    idioms: dict[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,15 @@ def verbs() -> Verbs:
         frozenset(data["passives"]),
         frozenset(data["bare_passives"]),
         frozenset(data["judging"]),
+        {
+            verb: frozenset(n + end for n in nouns for end in ("", "s"))
+            for verb, nouns in data["idioms"].items()
+        },
     )
+
+
+def _with_plurals(nouns: list[str]) -> frozenset[str]:
+    return frozenset(noun + end for noun in nouns for end in ("", "s"))
 
 
 def _modals(data: dict[str, list[str]]) -> tuple[str, ...]:

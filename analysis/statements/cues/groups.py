@@ -9,6 +9,10 @@ from functools import lru_cache
 from analysis.statements.lexicon import load, pattern, verbs, words
 from analysis.statements.reading import Reading, Span
 
+#: Most characters and words of what commas set between an auxiliary and its participle.
+_LONGEST_INSERTION = 120
+_MOST_INSERTED = 24
+
 
 @dataclass(frozen=True)
 class Grammar:
@@ -43,6 +47,8 @@ class Group:
 def auxiliary(r: Reading, i: int) -> int | None:
     """Return the index of the auxiliary before a past participle, over adverbs and an inverted pronoun."""
     closed = grammar()
+    if (before := _before_insertion(r, i)) is not None:
+        return before
     for j in range(i - 1, max(-1, i - 8), -1):
         gap = r.flat[r.words[j].end : r.words[j + 1].start]
         if gap.strip(" -',") and not (gap.strip() == "«" and i - j > 1):
@@ -54,6 +60,18 @@ def auxiliary(r: Reading, i: int) -> int | None:
             token = r.token_at(r.words[j].start)
             if token is None or token.pos_ != "ADV":
                 return None
+    return None
+
+
+def _before_insertion(r: Reading, i: int) -> int | None:
+    """Return the index of an auxiliary that commas part from its participle: "*a*, la veille, jugé"."""
+    closed, at = grammar(), r.words[i].start
+    m = pattern("insertion_left").search(r.flat, max(0, at - _LONGEST_INSERTION), at)
+    if m is None:
+        return None
+    for j in range(i - 1, max(-1, i - _MOST_INSERTED), -1):
+        if r.words[j].end == m.start():
+            return j if r.words[j].low in closed.avoir else None
     return None
 
 
@@ -97,6 +115,13 @@ def read_modal(r: Reading, group: Group) -> None:
         group.start, group.mood = modal.start(), "compound"
         ne = pattern("negated_left").search(r.flat, max(0, group.start - 6), group.start + 3)
         group.negated = group.negated or bool(ne)
+
+
+def read_inverted_modal(r: Reading, group: Group) -> None:
+    """Take the modal with its pronoun before an infinitive into the group: "*peut-on* lire"."""
+    modal = pattern("inverted_modal").search(r.flat, max(0, group.start - 24), group.start)
+    if modal and group.mood == "infinitive":
+        group.start, group.mood, group.pronoun = modal.start(), "finite", modal.span("pronoun")
 
 
 @lru_cache(maxsize=1)

@@ -13,12 +13,13 @@ from analysis.statements.cues.groups import (
     grammar,
     past_group,
     read_clitics,
+    read_inverted_modal,
     read_modal,
     simple_group,
 )
 from analysis.statements.lexicon import Form, VerbClass, load, pattern, verbs, words
 from analysis.statements.reading import Reading
-from analysis.statements.tokens import is_infinitive
+from analysis.statements.tokens import is_infinitive, is_subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -75,9 +76,12 @@ def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:
         return None
     if group.mood == "infinitive":
         read_modal(r, group)
+        read_inverted_modal(r, group)
     senses, group.end, lemma = _senses(r, i, form.lemma, _clitics(r, group, word.start), group.end)
     if not group.negated:
         senses = tuple(s for s in senses if not s.negated_only)
+    if not group.pronoun:
+        senses = tuple(s for s in senses if s.needs != "inversion")
     if not senses or not _looks_verbal(r, token, group, lemma):
         return None
     if all(s.negated_only for s in senses):
@@ -171,13 +175,16 @@ def _looks_finite(r: Reading, token: Token, start: int) -> bool:
     """Say whether a word that the parse takes for a noun is a finite verb: by its neighbours."""
     previous = _PREVIOUS.search(r.flat[max(0, start - 14) : start])
     nominal = token.pos_ in ("NOUN", "ADJ", "PROPN", "X", "ADV")
+    if nominal and start == token.idx and any(is_subject(c) and c.i < token.i for c in token.children):
+        return True
     if nominal and previous and previous.group(1).lower() in words("verb_leads"):
         return True
     if pattern("verbal_clitics").match(r.flat, start, token.idx):
         return True
     after = r.doc[token.i + 1] if token.i + 1 < len(r.doc) else None
     before = r.token_at(start - 2) if start > 1 and r.flat[start - 1] == " " else None
-    if nominal and after is not None and before is not None and before.pos_ in _SUBJECT_ENDS:
+    named = before is not None and (before.pos_ in _SUBJECT_ENDS or before.shape_.startswith("Xx"))
+    if nominal and after is not None and named:
         return _opens_complement(after) if start == token.idx else _opens_attribute(after)
     after_break = r.flat[max(0, start - 3) : start].rstrip().endswith((",", "»", "?", "!", "…"))
     return after_break and nominal and (after is None or after.text.lower() not in words("que"))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from analysis.statements.cues import Cue
 from analysis.statements.lexicon import layout, pattern, words
 from analysis.statements.phrases import SOURCES, can_speak, inverted_subject
 from analysis.statements.reading import Reading, Span
 from analysis.statements.tokens import is_finite, is_subject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 #: What a mention must be to close a sentence that a quotation does not open.
 _CLOSERS = (*SOURCES, "documents")
@@ -99,9 +104,14 @@ def _only_comma(r: Reading, cue: Cue) -> bool:
 def _clause_before(r: Reading, cue: Cue) -> bool:
     """Say whether a main clause of its own stands between the sentence's start and an inserted cue."""
     return any(
-        is_finite(t)
-        and not r.depths[t.idx]
-        and not t.dep_.startswith("acl")
-        and not any(c.text.lower() in words("relatives") for c in t.lefts)
+        is_finite(t) and not r.depths[t.idx] and not _is_relative(t)
         for t in r.tokens(r.sentence_at(cue.start)[0], cue.start) or ()
+    )
+
+
+def _is_relative(verb: Token) -> bool:
+    """Say whether a finite verb, or the one that it is an auxiliary of, opens a relative clause."""
+    heads = (verb, verb.head) if verb.dep_.startswith(("aux", "cop")) else (verb,)
+    return any(
+        h.dep_.startswith("acl") or any(c.text.lower() in words("relatives") for c in h.lefts) for h in heads
     )
