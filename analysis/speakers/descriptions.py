@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .lexicon import Lexicon, grammar
+from .lexicon import Lexicon, grammar, grammar_table
 from .words import Words
 
 _DEF = {"le": "m", "la": "f", "l": "?", "les": "?", "du": "m", "au": "m", "aux": "?"}
@@ -22,7 +22,7 @@ _INDEF = {
 _DEM = {"ce": "m", "cet": "m", "cette": "f", "ces": "?"}
 _POSS = {"son": "?", "sa": "f", "ses": "?", "leur": "?", "leurs": "?", "mon": "?", "notre": "?", "nos": "?"}
 _PLURALS = grammar("plurals")
-_COUNTS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8}
+_COUNTS = grammar_table("counts")
 _ORIGIN = re.compile(r"\w{2}(?:[ao]is|[ao]ise|ien|ienne|een|eenne|ain|aine|\wane?|[io]te|ande?|onne)$")
 _LINKS = grammar("links")
 _ARTICLES = grammar("articles")
@@ -49,6 +49,7 @@ class Description:
     demonym: bool = False  # the head itself is a people: "le Polonais"
     linked: bool = False  # it has a complement: "le siège de Lyon", not "le mouvement islamiste"
     head_end: int = 0  # the word after the head, before its complements
+    compound: set[str] = field(default_factory=set)  # "chef de *cabinet*": another office than "chef"
 
 
 def determiner(words: Words, i: int) -> tuple[str, str, str] | None:
@@ -208,6 +209,8 @@ def _complements(words: Words, out: Description, limit: int, lex: Lexicon, names
         if w.low in _LINKS:
             if _action(words, k, limit):
                 break
+            if w.low in ("de", "d") and k == out.head_end and k + 1 < limit and _common(words, k + 1, lex):
+                out.compound.add(words[k + 1].low)
             linked, k = True, k + 1
             linked_once = out.linked = True
             continue
@@ -265,6 +268,11 @@ def _complements(words: Words, out: Description, limit: int, lex: Lexicon, names
     out.j = max(out.j, end)
 
 
+def _common(words: Words, k: int, lex: Lexicon) -> bool:
+    """Say whether word k is a common noun without article ("chef de cabinet")."""
+    return words[k].pos == "NOUN" and not words[k].cap and not lex.demonym(words[k].low)
+
+
 def names_body(words: Words, k: int, lex: Lexicon) -> bool:
     """Say whether the capital at word k opens the name of the body before it ("la firme Boréalis")."""
     w, noun = words[k], words[k - 1] if k > 0 else None
@@ -302,3 +310,5 @@ def _office(out: Description, lex: Lexicon) -> None:
                 break
     if out.head == "ministre des affaires etrangeres" and "Union européenne" in out.countries:
         out.head = "haut representant"
+    if out.head == "haut representant" and not out.countries:
+        out.countries.add("Union européenne")

@@ -18,6 +18,7 @@ class Entity:
     number: str = "s"
     countries: set[str] = field(default_factory=set)
     classes: set[str] = field(default_factory=set)
+    past: set[tuple[str, str]] = field(default_factory=set)  # offices of former days, and of what
     words: set[str] = field(default_factory=set)
     nouns: set[str] = field(default_factory=set)  # heads of its descriptions that are no office
     roles: list[Description] = field(default_factory=list)

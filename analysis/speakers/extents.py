@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .context import Answer, Context
+from .entities import Entity
 from .lexicon import grammar, grammar_list
 from .query import Query
 
@@ -14,11 +15,87 @@ _REACH = 16  # words that a coordinated subject can span
 _VOICE = re.compile(
     r"\s*,?\s*(?:" + "|".join(grammar_list("voices")) + r")\s+(?:d['’]\s*|de\s+(?!la\b|l['’]))?", re.I
 )
+_ONE = ("un", "une")
+_SHORT = 8  # words from a mention to the name in apposition to it
+_CLOSES = (",", ".", ";", ":", "»", ")", "!", "?")
+_OF = frozenset(("de", "du", "des", "d"))
+_FUSED = frozenset(("du", "des", "au", "aux"))
+_AMOUNTS = grammar("amounts")
 _NO_SUBJECT = grammar("prepositions") | {"et", "ou", "ni"}
 
 
 class Extents(Context):
     """Widens mentions: "Riyad et [Ankara]" with a plural verb, "[Moscou], par la voix de X"."""
+
+    def _whole(self, i: int, j: int) -> tuple[int, int]:
+        """Take in all of a phrase of which a mention holds a part.
+
+        "[Fatih]" of "Ömer Fatih Sayan", "[M.]" of "M. Tilby", "[conseiller]" of "un conseiller du maire".
+        """
+        if i >= j:
+            return i, j
+        for d in self.people.descriptions.values():
+            if not d.i <= i <= d.head_at < j:
+                continue
+            cut = self.words[j - 1].low in _OF
+            if j < d.j and (cut or (d.i < i and self.words[j].low in _OF and not self.words[j].gap.strip())):
+                j = d.j
+            i = i if self.words[d.i].low in _FUSED else d.i
+            break
+        for name in self.people.names:
+            if name.i in self.people.of_name and (name.i < i < name.j or name.i < j < name.j):
+                i, j = min(i, name.i), max(j, name.j)
+            elif name.i == j > i and name.honorific and self.words[j - 1].low in self.lex.honorifics:
+                j = name.j
+        while i > 0 and self._amount(i - 1) and not self.words[i].gap.strip():
+            i -= 1
+        return i, j
+
+    def _amount(self, k: int) -> bool:
+        return self.words[k].text.isdigit() or self.words[k].low in _AMOUNTS
+
+    def _apposed(self, j: int) -> Entity | None:
+        """Give the person whose name stands in apposition behind word j, over a short complement.
+
+        "[Le représentant de l'Unicef] dans la région, le Danois Mads Kjeldsen, a demandé …"
+        """
+        words = self.words
+        comma = next((k for k in range(j, min(j + _SHORT, len(words))) if words[k].gap.strip()), None)
+        if comma is None or words[comma].gap.strip() != "," or any(self._finite(k) for k in range(j, comma)):
+            return None
+        for name in self.people.names:
+            if not comma <= name.i < comma + _SHORT or name.i not in self.people.of_name:
+                continue
+            entity = self.people.of_name[name.i]
+            title = next((d for d in entity.roles if d.i == comma and d.j == name.i), None)
+            closed = name.j >= len(words) or words[name.j].gap.strip()[:1] in _CLOSES
+            return entity if closed and (name.i == comma or title is not None) else None
+        return None
+
+    def _one_of(self, i: int, j: int) -> Entity | None:
+        """Resolve "l'un d'eux, Senthil Chaturvedi" and "l'un des avocats", of which a mention may be "un"."""
+        words = self.words
+        i -= i < j and i > 0 and words[i].low in _ONE and words[i - 1].low == "l"
+        lows = [w.low for w in words.list[i : i + 5]]
+        if len(lows) < 4 or lows[0] != "l" or lows[1] not in _ONE or lows[2] not in _OF:
+            return None
+        k = i + 3 + (lows[3] == "entre")
+        if words.list[k : k + 1] and words[k].low in ("eux", "elles"):
+            named = self._apposed(k + 1)
+            return named if named is not None else self._of_them(lows[1], words[i].start)
+        d = next((d for d in self.people.descriptions.values() if d.i == i), None)
+        return self._apposed(d.j) or self._kept(self._text(i, d.j), d) if d is not None else None
+
+    def _of_them(self, one: str, here: int) -> Entity | None:
+        """Name one of several unnamed people: "un des trois diplomates"."""
+        ranked = self.scene.present(here, lambda e: 0.0 if e.number == "p" and not e.members else None)
+        if not ranked:
+            return None
+        several = re.sub(r"^(?:les|des|ces|ses|leurs)\s+", "", ranked[0][1].name, flags=re.I)
+        return self._unnamed(f"{one} des {several}")
+
+    def _text(self, i: int, j: int) -> str:
+        return self.words.text[self.words[i].start : self.words[j - 1].end]
 
     def _voice(self, q: Query) -> Answer | None:
         """Give whoever lends a mention the voice: "le parti, par la voix d'Anaïs Bolduc, s'oppose"."""

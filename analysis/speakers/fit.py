@@ -61,13 +61,32 @@ def description_fits(d: Description, e: Entity, lex: Lexicon) -> float | None:
             return None
         score += role
     overlap = d.words & e.words
+    if _of_another(d, e, lex) and not overlap and not countries & e.countries:
+        return None
     score += min(2.0, 0.8 * len(overlap))
     if d.words and not overlap and d.head not in e.classes:
         score -= min(1.2, 0.6 * len(d.words))  # a long title is rather that of someone new
     return score
 
 
+def _of_another(d: Description, e: Entity, lex: Lexicon) -> bool:
+    """Say whether an office is said with whom it serves ("le patron de l'usine"), and e holds another one.
+
+    A complement that only takes up a body ("le patron du groupe") tells nobody apart.
+    """
+    if not d.known or d.former or not d.linked or d.head in e.classes or not e.classes - lex.labels:
+        return False
+    titles = [r for r in e.roles if r.known]
+    ranked = bool(lex.covers.get(d.head, frozenset()) & e.classes & set(lex.ranks.values()))
+    told = not ranked and (not titles or any(r.words or r.countries for r in titles))
+    return bool(d.compound or (told and d.words - lex.bodies - lex.anaphoric))
+
+
 def _role(d: Description, e: Entity, lex: Lexicon) -> float | None:
+    if d.former and any(d.head == role and of in (d.countries or {of}) for role, of in e.past):
+        return 3.0
+    if d.head in lex.kin and d.linked and d.head not in e.classes | e.nouns:
+        return None  # "la mère du suspect"
     same = [r for r in e.roles if r.head == d.head]
     if d.head in e.classes or (not d.known and d.head in e.nouns):
         fields = [r.words for r in same if r.words]

@@ -169,6 +169,8 @@ class Lexicon:
         self.covers = {fold(k): frozenset(fold(v) for v in vs) for k, vs in data["covers"].items()}
         self.anyone = frozenset(fold(w) for w in data["anyone"])
         self.relations = frozenset(fold(w) for w in data["relations"])
+        self.kin = frozenset(fold(w) for w in data["kin"].split())
+        self.sits = frozenset(fold(w) for w in data["sits"].split())
         self.labels = frozenset(fold(w) for w in data["labels"].split())
         self.around = frozenset(fold(w) for w in data["around"].split())
         self.honorifics = {fold(k): v for k, v in data["honorifics"].items()}
@@ -188,7 +190,7 @@ class Lexicon:
         self.body_gender = {fold(w): g for g, nouns in data["bodies"].items() for w in nouns.split()}
         self.bodies, self.collectives = frozenset(self.body_gender), words("collectives")
         self.sources, self.documents = words("sources"), words("documents")
-        self.speeches = words("speeches")
+        self.speeches, self.anaphoric = words("speeches"), words("anaphoric")
         self.of_state = frozenset(fold(w) for w in data["of_state"])
         self.bodies |= self.of_state
         self.foreign_ministry = frozenset(data["foreign_ministry"])

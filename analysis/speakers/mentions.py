@@ -91,13 +91,16 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
         key = fold(text)
         if key in PRONOUNS or key in LATTER:
             return self._pronoun(q.start, key, q)
+        one = self._one_of(*self.words.span(q.start, q.end))
+        if one is not None:
+            return one, "one of several", 0.6
         if key in ORDER:
             return self._of_two(q.start, ORDER[key])
         if key in RELATIVE:
             return self._relative(q.start)
         if key in ("on", "l on", "t on"):
             return self._one(q)
-        i, j = self.words.span(q.start, q.end)
+        i, j = self._whole(*self.words.span(q.start, q.end))
         if i + 1 < j and self.words[i].low in _THAT_OF and self.words[i + 1].low in _OF:
             i += 1 if self.words[i + 1].low in ("du", "des") else 2  # "celui de la Commission"
         voice = _VOICE.search(text)
@@ -126,7 +129,7 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
         group = self.lex.group_names.get(re.sub(r"^les\s+", "", text, flags=re.I))
         if group:
             return Entity(group, "group", "m", True, "p"), "group name", 0.8
-        whole = self.bodies.lookup(re.sub(r"\s*\([^)]*\)", "", text))
+        whole = self.bodies.lookup(re.sub(r"\s*\([^)]*(?:\)|$)", "", text))
         if whole is not None:
             return whole, "place or institution", 0.92
         if deep == 0:
@@ -158,11 +161,11 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
             and not words[d.head_at].cap
             and d.head not in self.lex.bodies
         ):
-            return self._kept(self._whole(d, i, j), d), "unnamed source", 0.6
+            return self._kept(self._with_article(d, i, j), d), "unnamed source", 0.6
         if d.definite == "indef" and not d.demonym:
             full = self.people.descriptions.get(d.head_at)
             if full is None or self.people.linked.get(d.head_at) is None:
-                return self._kept(self._whole(d, i, j), d), "unnamed source", 0.85
+                return self._kept(self._with_article(d, i, j), d), "unnamed source", 0.85
         if d.head in self.lex.sources and not d.known and d.head not in self.lex.bodies:
             return self._kept(text, d), "unnamed source", 0.8
         if d.number == "p":
@@ -196,6 +199,9 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
             return self._proper_name(i, j, text)
         if d.definite == "poss":
             return self._someones(d, i, j, text)
+        named = self._apposed(j) or self._named_next(d, i)
+        if named is not None:
+            return named, "named next", 0.55
         return self._kept(text, d), "own words", 0.35
 
     def _body_in_focus(self, d: Description, here: int) -> Entity | None:
@@ -208,7 +214,7 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
         )
         return ranked[0][1] if ranked and ranked[0][0] > 2.0 else None
 
-    def _whole(self, d: Description, i: int, j: int) -> str:
+    def _with_article(self, d: Description, i: int, j: int) -> str:
         """Give the words of a mention with what a cut one lacks: its article, its complement with "de"."""
         full = self.people.descriptions.get(d.head_at)
         if full is not None and full.i < i and full.definite == "indef":

@@ -104,7 +104,7 @@ class Naming(Context):
         plain = self.words[i].first and self.words[i].pos not in ("PROPN", "NOUN", "X", "")
         if not caps or (plain and len(caps) == 1 and caps[0] is self.words[i]):
             return None, "own words", 0.2
-        bare = re.sub(r"\s*\([^)]*\)", "", text).strip(' «»“”"')
+        bare = re.sub(r"\s*\([^)]*(?:\)|$)", "", text).strip(' «»“”"')
         if low in ("le", "la", "l", "les") and not (
             self.words[i].cap and not self.words[i].first and low != "l"
         ):

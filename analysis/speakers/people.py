@@ -237,6 +237,8 @@ def _judge(words: Words, i: int, j: int, lex: Lexicon, actors: Actors, honorific
     score -= 1 if any(w.ent in ("ORG",) for w in caps) else 0
     if len(caps) > 1:
         score += 0.5
+    if text.isupper() and all(len(c.text) < 5 for c in caps) and not (honorific or first in lex.given):
+        score -= 4  # "CFL TER"
     if j + 1 < len(words) and words[j].text.isdigit() and words[j + 1].low == "ans" and "," in words[j].gap:
         score += 2.5  # "Erzsi, 71 ans,"
     if words[j - 1].low in _ORG_TAILS:

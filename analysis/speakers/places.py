@@ -13,7 +13,11 @@ from .roster import People
 from .words import Words
 
 _SMALL = grammar("small")
+_HEADS = grammar("body_heads")
+_ARTICLES = frozenset(("le", "la", "l", "les", "un", "une", "du", "au", "des"))
 _ACRONYM = re.compile(r"\(\s*([^\W\d_a-zà-ÿ][\w.\-]{1,11})\s*\)")
+_SPELLED = re.compile(r"\b([^\W\d_a-zà-ÿ]{2,8})\s*\(\s*([^()\n]{8,90}?)\s*\)")
+_STOP = re.compile(r"[,.;:!?«»“”\n()]")
 
 
 class Places:
@@ -130,27 +134,40 @@ class Places:
         out: dict[str, str] = {}
         for m in _ACRONYM.finditer(self.words.text):
             _, j = self.words.span(0, m.start())
-            i = j
-            short = m.group(1)
-            while i > 0 and j - i < 14 and (i == j or not re.search(r"[,.;:!?«»“”\n()]", self.words[i].gap)):
-                i -= 1
-                if self.words[i].low in (
-                    "le",
-                    "la",
-                    "l",
-                    "les",
-                    "un",
-                    "une",
-                    "du",
-                    "au",
-                    "des",
-                ) and self._initials(i + 1, j, short):
-                    break
-            else:
-                continue
-            if self.words[i].low in ("le", "la", "l", "les", "un", "une", "du", "au", "des") and i + 2 < j:
-                out[fold(short)] = self.words.text[self.words[i + 1].start : self.words[j - 1].end]
+            i = self._full_name(j, fold(m.group(1)))
+            if i is not None and i + 1 < j:
+                out[fold(m.group(1))] = self._text(i, j)
+        for m in _SPELLED.finditer(self.words.text):
+            i, j = self.words.span(m.start(2), m.end(2))
+            i += i < j and self.words[i].low in _ARTICLES
+            if self._stands_for(i, j, fold(m.group(1))):
+                out.setdefault(fold(m.group(1)), self._text(i, j))
         return out
 
-    def _initials(self, i: int, j: int, short: str) -> bool:
-        return i < j and bool(self.words[i].low) and fold(short)[:1] == self.words[i].low[:1]
+    def _text(self, i: int, j: int) -> str:
+        return self.words.text[self.words[i].start : self.words[j - 1].end]
+
+    def _full_name(self, j: int, short: str) -> int | None:
+        """Give the word at which the full name of an acronym begins, when it ends before word j."""
+        found = body = None
+        for i in range(j - 1, max(-1, j - 15), -1):
+            if i < j - 1 and _STOP.search(self.words[i + 1].gap):
+                break
+            if i == 0 or self.words[i - 1].low not in _ARTICLES or self.words[i].gap.strip(" ’'"):
+                continue
+            if found is None and self._stands_for(i, j, short):
+                found = i
+            opens = self.words[i - 1].low not in ("du", "des") or found is None
+            if opens and self.words[i].cap and self.words[i].low in self.lex.bodies | _HEADS:
+                body = i  # "l'Autorité des technologies (BTK)": a body goes under what letters it likes
+        return body if found is None or (body is not None and not self.words[found].cap) else found
+
+    def _stands_for(self, i: int, j: int, short: str) -> bool:
+        """Say whether an acronym can stand for words i to j: it begins alike, its letters follow in order."""
+        letters = fold(self._text(i, j)).replace(" ", "") if i < j else ""
+        place = 0
+        for letter in short.replace(" ", ""):
+            place = letters.find(letter, place) + 1
+            if not place:
+                return False
+        return letters[:1] == short[:1]

@@ -14,6 +14,7 @@ from .people import Name, find_names, same_person
 from .words import Words
 
 _CERTAIN = 2.0  # evidence from which a run of capitals is taken for a person
+_MEMBER = "parlementaire"
 _COUNTERPARTS = grammar("counterparts")
 
 
@@ -166,6 +167,8 @@ class People(Attached):
         """Add what a description says to an entity."""
         if d.known and d.head:
             e.classes.add(d.head)
+            if d.words & self.lex.sits:
+                e.classes.add(_MEMBER)
         elif d.head and not d.demonym:
             e.nouns.add(d.head)
         e.countries |= d.countries if not d.former or not e.countries else set()
@@ -199,6 +202,8 @@ class People(Attached):
                 e.classes.add(_class(office.role, self.lex))
                 if office.of:
                     e.countries.add(office.of)
+            elif office.until is not None:
+                e.past.add((_class(office.role, self.lex), office.of))
 
     def covers(self, head: str, classes: set[str]) -> bool:
         """Say whether a general word ("dirigeant") can name a holder of one of these offices."""

@@ -9,6 +9,8 @@ from .fit import description_fits, gender_fits
 from .names import fold
 from .query import Query
 
+_NEXT = 2  # sentences from a title that opens an article to the name of its bearer
+
 
 class Titles(Context):
     """Resolves descriptions of one person by what the article says of its people, then by office and date."""
@@ -51,9 +53,10 @@ class Titles(Context):
         """Give the person whom a definite description fits best, with a certainty."""
         here = self.words[i].start
         avoid = self._owner(d, here)
+        others = self._named_in(d)
 
         def fits(e: Entity) -> float | None:
-            if e is avoid:
+            if e is avoid or (others and d.head not in e.classes | e.nouns and not d.words & e.words):
                 return None
             score = description_fits(d, e, self.lex)
             if (
@@ -99,6 +102,28 @@ class Titles(Context):
                 return only[1], 0.55
             return None
         return top[1], min(0.92, 0.55 + 0.1 * max(0.0, own) + 0.06 * min(margin, 2.0))
+
+    def _named_in(self, d: Description) -> bool:
+        """Say whether the complement of a title names someone ("le dirigeant de la campagne de M. Petit")."""
+        named = {w for e in self.people.entities if e.kind == "person" for w in fold(e.name).split()}
+        return d.known and d.linked and bool(d.words & named)
+
+    def _named_next(self, d: Description, i: int) -> Entity | None:
+        """Give the first person of the article, whom its opening calls by a title before the name.
+
+        "[La gardienne américaine] a dénoncé … Hope Solo, 35 ans, …": nobody is named before.
+        """
+        if not d.known or d.definite != "def" or d.number != "s":
+            return None
+        here = self.words[i].start
+        people = [(n.i, self.people.of_name[n.i]) for n in self.people.names if n.i in self.people.of_name]
+        if not people or people[0][0] < i:
+            return None
+        k, first = people[0]
+        near = self.scene.sentence(self.words[k].start) - self.scene.sentence(here) <= _NEXT
+        free = self.words[k].first and not first.classes - self.lex.labels and first.kind == "person"
+        free = free and not (first.countries and d.countries and not first.countries & d.countries)
+        return first if near and free and gender_fits(d.gender, first) is not None else None
 
     def _titled_otherwise(self, d: Description, e: Entity) -> bool:
         """Say whether the article gives someone another title than this office."""
