@@ -56,15 +56,22 @@ class Settings:
         Which part of the articles is held out (see `held_out`); -1 for none.
     transfer : bool
         Whether there is a first stage.
+    transfer_epochs : int
+        Passes over the public pairs in the first stage.
+    batch : int
+        Tokens of a batch, padding included. Small batches take more steps over the same statements, and the
+        encoder learns the side of a statement by steps more than by passes.
     """
 
     seed: int = 0
     epochs: int = 3
     pairs: int = 18_000
     rate: float = 6e-5
-    transfer_rate: float = 8e-5
+    transfer_rate: float = 1.2e-4
     fold: int = 0
     transfer: bool = False
+    transfer_epochs: int = 2
+    batch: int = 640
 
 
 Step = tuple[str, list[int]]
@@ -77,7 +84,7 @@ class Pool:
         self.examples = list(examples)
         self.ids = encode(model.encoder, [e.texts for e in examples], LIMIT)
 
-    def batches(self, rng: random.Random, tokens: int = 1536, most: int = 40) -> list[list[int]]:
+    def batches(self, rng: random.Random, tokens: int, most: int = 40) -> list[list[int]]:
         """Shuffle anew: rows of similar length share a batch, batches come in random order."""
         noise = [len(i) + rng.random() * 6 for i in self.ids]
         order = sorted(range(len(noise)), key=noise.__getitem__)
@@ -168,10 +175,16 @@ def train(
     model = StanceModel(load_encoder(), list(themes.propositions))
     first = start or out / "transfer.safetensors"
     if transfer and not (resume and first.exists()):
-        pool = Pool(model, read_transfer(transfer, settings.seed))
-        steps = [("pair", rows) for rows in pool.batches(random.Random(settings.seed))]
+        pool, rng = Pool(model, read_transfer(transfer, settings.seed)), random.Random(settings.seed)
+        steps = [
+            ("pair", rows)
+            for _ in range(settings.transfer_epochs)
+            for rows in pool.batches(rng, settings.batch)
+        ]
         print(f"first stage: {len(pool.examples)} pairs, {len(steps)} steps", flush=True)
-        _run(model, steps, {"pair": [pool]}, settings.transfer_rate, settings, out / "transfer.pt", resume)
+        take_steps(
+            model, steps, {"pair": [pool]}, settings.transfer_rate, settings, out / "transfer.pt", resume
+        )
         save_file(model.learned_state(), first)
     if transfer or start:
         model.load_weights(load_file(first))
@@ -179,28 +192,28 @@ def train(
     rng = random.Random(settings.seed)
     alone = Pool(model, singles(coded, model.propositions))
     paired = [Pool(model, pairs(coded, themes, rng, settings.pairs)) for _ in range(settings.epochs)]
-    steps = schedule(alone, paired, rng)
+    steps = schedule(alone, paired, rng, settings.batch)
     print(f"second stage: {len(coded)} statements, {len(steps)} steps", flush=True)
-    _run(model, steps, {"statement": [alone] * settings.epochs, "pair": paired}, settings.rate, settings,
-         out / "statements.pt", resume)  # fmt: skip
+    pools = {"statement": [alone] * settings.epochs, "pair": paired}
+    take_steps(model, steps, pools, settings.rate, settings, out / "statements.pt", resume)
     path = out / "learned.safetensors"
     save_file(model.packed_state(load_encoder()), path)
     (out / "settings.json").write_text(json.dumps(asdict(settings), indent=1), "utf-8")
     return path
 
 
-def schedule(alone: Pool, paired: Sequence[Pool], rng: random.Random) -> list[Step]:
+def schedule(alone: Pool, paired: Sequence[Pool], rng: random.Random, tokens: int) -> list[Step]:
     """All steps of the second stage: in every epoch statements and pairs, mixed."""
     steps: list[Step] = []
     for epoch, pool in enumerate(paired):
-        part = [(f"statement {epoch}", rows) for rows in alone.batches(rng)]
-        part += [(f"pair {epoch}", rows) for rows in pool.batches(rng)]
+        part = [(f"statement {epoch}", rows) for rows in alone.batches(rng, tokens)]
+        part += [(f"pair {epoch}", rows) for rows in pool.batches(rng, tokens)]
         rng.shuffle(part)
         steps += part
     return steps
 
 
-def _run(
+def take_steps(
     model: StanceModel,
     steps: Sequence[Step],
     pools: dict[str, list[Pool]],
@@ -263,6 +276,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", type=int, default=default.epochs)
     parser.add_argument("--pairs", type=int, default=default.pairs, help="pairs in each epoch")
     parser.add_argument("--rate", type=float, default=default.rate)
+    parser.add_argument("--batch", type=int, default=default.batch, help="tokens of a batch")
     parser.add_argument(
         "--fold", type=int, default=default.fold, help="part of the articles to hold out; -1 for none"
     )
@@ -273,7 +287,7 @@ def main(args: argparse.Namespace) -> int:
     """Run ``python -m analysis train``."""
     settings = Settings(
         seed=args.seed, epochs=args.epochs, pairs=args.pairs, rate=args.rate, fold=args.fold,
-        transfer=bool(args.transfer or args.start),
+        transfer=bool(args.transfer or args.start), batch=args.batch,
     )  # fmt: skip
     path = train(args.out, settings, args.data, args.articles, args.transfer, args.start, not args.restart)
     print(f"Learned weights: {path}")
