@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from analysis.statements.complements import complement
 from analysis.statements.lexicon import pattern, words
-from analysis.statements.phrases import inverted_subject, noun_phrase_from
+from analysis.statements.openings import (
+    before_colon,
+    before_dont,
+    behind_circumstance,
+    behind_fronted,
+    clause_subject,
+    lists_verbs,
+    of_participle,
+    relative_verb,
+)
+from analysis.statements.phrases import inverted_subject, noun_phrase_from, source_nouns
 from analysis.statements.reading import Reading, Span
 from analysis.statements.tokens import climb, is_verb
 
@@ -21,7 +31,7 @@ _COMPLEMENTS = ("nmod", "appos", "flat:name")
 _PARTS = ("flat:name", "nmod", "appos", "conj", "flat:foreign", "amod")
 _NOMINAL = ("NOUN", "PROPN", "PRON", "ADJ", "NUM")
 #: Ways of finding a subject that is surely the verb's own.
-_OWN = ("parse", "pronoun", "relative")
+_OWN = ("parse", "pronoun", "relative", "opening", "inverted")
 
 
 def find_subjects(r: Reading, verbs: list[Cue]) -> None:
@@ -37,7 +47,8 @@ def find_subjects(r: Reading, verbs: list[Cue]) -> None:
         else:
             cue.subject, cue.subject_found = subject_of(r, cue)
             shared = _subject_before(r, cue, before)
-            if shared and cue.subject_found not in _OWN and _leans(r, cue):
+            leans = _leans(r, cue) or lists_verbs(r, cue, cue.subject_found)
+            if shared and cue.subject_found not in _OWN and leans:
                 cue.subject, cue.subject_found = shared, "shared"
         if not r.depths[cue.start]:
             before.append(cue)
@@ -83,7 +94,18 @@ def subject_of(r: Reading, cue: Cue) -> tuple[Span | None, str]:
     sentence = r.sentence_at(cue.start)
     own = _own_subject(r, cue.token, cue.end, sentence) or _relative_left(r, cue, sentence)
     if own:
-        return own
+        ways = (behind_fronted, behind_circumstance, before_dont)
+        other = next((s for way in ways if (s := way(r, cue, own[0], sentence))), None)
+        return (other, own[1]) if other else own
+    behind = before_colon(r, cue)
+    if behind:
+        return behind, "inverted"
+    noun = of_participle(r, cue, sentence)
+    if noun is not None and (span := subject_span(r, noun, cue.token)) is not None:
+        return span, "parse"
+    opening = clause_subject(r, cue, sentence)
+    if opening:
+        return opening, "opening"
     shared = _shared_subject(r, cue.token, cue.start, sentence)
     opens = pattern("opens_participle").fullmatch(r.flat, sentence[0], cue.start)
     if shared is None and cue.mood == "present" and opens:
@@ -117,11 +139,14 @@ def _own_subject(r: Reading, verb: Token, before: int, sentence: Span) -> tuple[
 
 def _antecedent(r: Reading, verb: Token, relative: Token, sentence: Span) -> tuple[Span, str] | None:
     """Return the noun that a relative pronoun stands for: ", *chef de mission pour la Syrie*, qui"."""
-    if not verb.dep_.startswith("acl") or verb.head.i >= verb.i:
+    clause = relative_verb(verb)
+    if not clause.dep_.startswith("acl") or clause.head.i >= clause.i:
         return None
-    noun = verb.head
+    noun = clause.head
     if r.flat[: relative.idx].rstrip().endswith(","):
         noun = _before_complement(climb(noun, _COMPLEMENTS, sentence[0]))
+    elif noun.ent_type_ == "LOC":
+        noun = _who_is_of(noun)
     if noun.pos_ not in _NOMINAL:
         return None
     span = subject_span(r, noun, verb)
@@ -141,6 +166,14 @@ def _relative_left(r: Reading, cue: Cue, sentence: Span) -> tuple[Span, str] | N
     first = climb(noun, _PARTS, max(sentence[0], comma))
     span = subject_span(r, first, r.doc[min(noun.i + 1, len(r.doc) - 1)])
     return ((span[0], min(span[1], end)), "relative") if span and span[0] < end else None
+
+
+def _who_is_of(place: Token) -> Token:
+    """Step from a place to the person it belongs to: "*le chef de mission* pour la Syrie, qui estime"."""
+    people, noun = source_nouns(), _before_complement(place)
+    while noun.dep_ in _COMPLEMENTS and noun.head.i < noun.i and people.get(noun.text.lower()) != "people":
+        noun = noun.head
+    return noun if people.get(noun.text.lower()) == "people" else place
 
 
 def _before_complement(noun: Token) -> Token:
