@@ -166,22 +166,27 @@ def read_gold(gold: str | Path) -> list[dict]:
         When there is none, or one lacks a field.
     """
     path = Path(gold)
-    files = [path] if path.is_file() else sorted(path.glob("*.json"))
+    files = [path] if path.is_file() else sorted([*path.glob("*.json"), *path.glob("*.jsonl")])
     files = [file for file in files if not file.name.endswith(".src.json")]
     if not files:
-        raise GoldError(f"no coded article in '{gold}'. Name a .json file or a folder that holds some.")
-    return [_read_coding(file) for file in files]
+        raise GoldError(f"no coded article in '{gold}'. Name a .json or .jsonl file or a folder of them.")
+    return [coded for file in files for coded in _read_coding(file)]
 
 
-def _read_coding(file: Path) -> dict:
+def _read_coding(file: Path) -> Iterator[dict]:
+    """Yield the article of a .json file, or those of a .jsonl file, one a line."""
     try:
-        coded = json.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        coded = [json.loads(part) for part in (text.splitlines() if file.suffix == ".jsonl" else [text])]
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise GoldError(f"'{file}' is not JSON: {error}.") from error
-    for key in ("article_id", "text", "statements"):
-        if not isinstance(coded, dict) or key not in coded:
-            raise GoldError(f"'{file}' lacks '{key}'. A coded article has article_id, text and statements.")
-    return coded
+    for article in coded:
+        for key in ("article_id", "text", "statements"):
+            if not isinstance(article, dict) or key not in article:
+                raise GoldError(
+                    f"'{file}' lacks '{key}'. A coded article has article_id, text and statements."
+                )
+        yield article
 
 
 def pair_all(gold: str | Path, run_dir: str | Path | Run) -> Iterator[Pairing]:

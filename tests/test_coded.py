@@ -45,6 +45,14 @@ def test_fictional_articles(name):
     assert figures["bad"] == 0
 
 
+def test_held_out_articles():
+    """Articles that nobody looks at while rules are written: a change that helps only what was seen shows here."""
+    figures = measure(coded_articles([ROOT / "seeds" / "coding" / "held_out"]))
+    assert figures["statements"] >= 0.82, figures
+    assert figures["who"] >= 0.70, figures
+    assert figures["bad"] == 0
+
+
 def test_wikinews_articles():
     if not WIKINEWS.exists():
         pytest.skip(f"the texts of the coded Wikinews articles are not at {WIKINEWS}")
@@ -59,7 +67,7 @@ def test_wikinews_articles():
 
 def test_the_coding_stands_in_its_texts():
     """Every span of the coding lies in its text and starts and ends on ink."""
-    for file in sorted((ROOT / "seeds" / "coding" / "fiction").glob("*.jsonl")):
+    for file in sorted((ROOT / "seeds" / "coding").rglob("*.jsonl")):
         for article in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
             for statement in article["statements"]:
                 for start, end in statement["content"]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.evaluation import GoldError, evaluate, list_mistakes, same_speakers
+from analysis.evaluation import GoldError, evaluate, list_mistakes, read_gold, same_speakers
 from analysis.storage import Run, read_run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -124,6 +124,14 @@ def test_mistakes_are_listed_with_their_rule(tmp_path):
     assert list(table["mistake"]) == ["speaker", "missed", "spurious"]
     assert table.loc[0, ["coded", "found", "rule"]].tolist() == ["Jean Dupont", "Pékin", "que"]
     assert table.loc[1, "content"] == "un accord utile"
+
+
+def test_a_coding_may_hold_one_article_a_line(tmp_path):
+    folder = write_gold(tmp_path / "gold", [PEACE, DEAL])
+    coding = json.loads(next(folder.glob("*.json")).read_text(encoding="utf-8"))
+    lines = tmp_path / "gold.jsonl"
+    lines.write_text("".join(json.dumps(coding | {"article_id": i}) + "\n" for i in "ab"), encoding="utf-8")
+    assert [article["article_id"] for article in read_gold(lines)] == ["a", "b"]
 
 
 def test_what_cannot_be_compared_is_said(tmp_path):
