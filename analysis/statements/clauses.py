@@ -22,6 +22,8 @@ _COLON = re.compile(r"\s?:\s")
 _TELLING = ("finite", "compound")
 #: Frames whose content is a clause: it may go on after a comma.
 _CLAUSES = ("que", "colon", "si")
+#: First words of what a colon lists.
+_LISTED = ("DET", "NUM", "NOUN", "PROPN", "ADJ")
 
 
 def clause_end(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], limit: int) -> int:
@@ -54,6 +56,8 @@ def clause_end(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], li
         end = _before_main_verb(r, start, end)
     if cue.mood == "present":
         end = _before_main_clause(r, start, cue, frame, end)
+    elif pattern("opens_subordinate").match(r.flat, r.sentence_at(cue.start)[0], cue.start):
+        end = _after_subordinate(r, start, cue, end)
     return trim(r, start, end)[1]
 
 
@@ -85,6 +89,17 @@ def _before_main_clause(r: Reading, start: int, cue: Cue, frame: str, end: int) 
         if opens and _opens_clause(rest):
             return m.start()
         if not opens and _continues_main(rest, cue):
+            return m.start()
+    return end
+
+
+def _after_subordinate(r: Reading, start: int, cue: Cue, end: int) -> int:
+    """Return the comma behind a clause that opens its sentence: "Alors que X juge Y utile, | Z …"."""
+    if any(not r.depths[m.start()] for m in _BREAK.finditer(r.flat, r.sentence_at(cue.start)[0], cue.start)):
+        return end
+    for m in _BREAK.finditer(r.flat, start, end):
+        rest = r.tokens(m.end(), r.sentence_at(start)[1], "contract")
+        if rest and not r.depths[m.start()] and _opens_clause(rest):
             return m.start()
     return end
 
@@ -149,6 +164,8 @@ def _breaks(r: Reading, m: re.Match[str], start: int, cue: Cue, frame: str, end:
     if layout().circumstances.match(after):
         close = r.flat.find(", ", m.end(), end)
         return not (frame in _CLAUSES and close > 0 and close - m.end() < 60)
+    if cue.mood == "preposition" and r.flat[m.start() - 1] in "» " and _after_quotation(r, m.start()):
+        return _next_clause(r, m.end(), r.sentence_at(start)[1])
     if frame not in _CLAUSES and (_new_clause(r, after, m.end()) or _next_clause(r, m.end(), end)):
         return True
     if not frame.endswith(("inf", "colon")) and pattern("without").match(after):
@@ -162,9 +179,17 @@ def _breaks(r: Reading, m: re.Match[str], start: int, cue: Cue, frame: str, end:
 def _at_colon(r: Reading, start: int, frame: str, end: int) -> int:
     for m in _COLON.finditer(r.flat, start + 1, end):
         opens_quote = r.flat[m.end() : m.end() + 1] == "«"
-        if _is_outside(r, m) and (frame not in _CLAUSES or opens_quote):
+        if _is_outside(r, m) and (opens_quote or (frame not in _CLAUSES and not _lists(r, m.end(), end))):
             return m.start()
     return end
+
+
+def _lists(r: Reading, start: int, end: int) -> bool:
+    """Say whether what stands behind a colon is part of an object: "a annoncé son choix : *deux femmes*"."""
+    rest = r.tokens(start, end, "contract")
+    if not rest or rest[0].pos_ not in _LISTED:
+        return False
+    return not has_finite(r.tokens(start, end, "expand") or ())
 
 
 def _at_coordination(r: Reading, start: int, end: int) -> int:
@@ -197,7 +222,14 @@ def _participial(r: Reading, at: int, after: str, cue: Cue, frame: str) -> bool:
     token = r.token_at(at + m.start(1)) if m else None
     if token is None or token.pos_ != "VERB":
         return False
+    if frame.endswith("inf") and pattern("gerund").match(after):
+        return False
     return frame not in _CLAUSES or (cue.token is not None and token.head.i == cue.token.i)
+
+
+def _after_quotation(r: Reading, at: int) -> bool:
+    """Say whether a quotation closes right before a comma."""
+    return r.flat[:at].rstrip().endswith("»")
 
 
 def _new_clause(r: Reading, after: str, at: int) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: Frames of a noun phrase behind a preposition; each is a pattern of its own.
 _PREPOSITION_FRAMES = ("de_np", "a_np", "pour_np", "contre_np", "sur_np", "en_faveur")
 #: A verb with one of these may have a quotation for its complement.
-_QUOTED_FRAMES = {"quote", "colon", "object", "attribute", "que", "inf", "attribute_quote"}
+_QUOTED_FRAMES = {"quote", "colon", "object", "attribute", "inf", "attribute_quote"}
 #: A verb with no other frames says nothing behind a colon.
 _NO_SPEECH = ATTRIBUTE_FRAMES | {"a_inf"}
 _ATTRIBUTES = ("ADJ", "VERB", "ADV", "DET", "NOUN")
@@ -116,7 +116,8 @@ def _here(r: Reading, cue: Cue, at: int, limit: int, passed: int) -> Complement 
     if judged is not None:
         return Complement("quote", judged, quote) if quote is not None else Complement("as", judged)
     if quote is not None:
-        return Complement("quote", at, quote) if frames & _QUOTED_FRAMES else None
+        between = any(map(is_infinitive, r.tokens(cue.end, at) or ()))
+        return Complement("quote", at, quote) if frames & _QUOTED_FRAMES and not between else None
     if rest[0] == ":":
         return _after_colon(r, at, rest, frames)
     token = r.token_at(at)

@@ -61,6 +61,8 @@ class Verbs:
     bare_passives: frozenset[str]
     judging: frozenset[str]
     idioms: dict[str, frozenset[str]]
+    charging: frozenset[str]
+    impersonal: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,8 @@ def verbs() -> Verbs:
             verb: frozenset(n + end for n in nouns for end in ("", "s"))
             for verb, nouns in data["idioms"].items()
         },
+        frozenset(data["charging"]),
+        frozenset(data["impersonal"]),
     )
 
 

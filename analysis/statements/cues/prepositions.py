@@ -9,6 +9,7 @@ from functools import lru_cache
 from analysis.statements.cues.cue import Cue
 from analysis.statements.lexicon import load, pattern
 from analysis.statements.reading import Reading
+from analysis.statements.tokens import is_infinitive
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,14 @@ def _either_case(preposition: str) -> str:
     return text if preposition.endswith("'") else text + r"(?![\w-])"
 
 
+def _opens_purpose(r: Reading, at: int) -> bool:
+    """Say whether an infinitive follows: "pour *les faire passer*" attributes nothing."""
+    at = r.skip_spaces(at, len(r.flat))
+    m = pattern("bare_infinitive").match(r.flat, at, at + 60)
+    token = r.token_at(m.start(1)) if m else None
+    return token is not None and is_infinitive(token)
+
+
 def find_prepositions(r: Reading) -> list[Cue]:
     """Return "selon", "d'après", "pour", "aux yeux de"… where a source may follow, outside quotations."""
     known = _prepositions()
@@ -53,7 +62,7 @@ def find_prepositions(r: Reading) -> list[Cue]:
         low = m.group().lower()
         cautious = low in known.cautious
         after = r.flat[m.end() : m.end() + 24].lstrip(" ").lower()
-        if (known.cautious_stops if cautious else known.stops).match(after):
+        if (known.cautious_stops if cautious else known.stops).match(after) or _opens_purpose(r, m.end()):
             continue
         after_break = bool(pattern("after_break").search(r.flat, max(0, m.start() - 8), m.start()))
         opens = after_break or r.sentence_at(m.start())[0] == m.start()

@@ -74,6 +74,12 @@ def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:
     passive = group.mood == "compound" and not group.reflexive and r.words[aux or 0].low in grammar().etre
     if passive and form.lemma not in verbs().with_etre:
         return None
+    if (
+        aux is not None
+        and r.words[aux].low in words("perfect_infinitive")
+        and not _follows_after(r, group.start)
+    ):
+        return None
     if group.mood == "infinitive":
         read_modal(r, group)
         read_inverted_modal(r, group)
@@ -99,6 +105,11 @@ def _verb_cue(r: Reading, i: int, form: Form) -> Cue | None:
         conditional=group.conditional,
         token=token,
     )
+
+
+def _follows_after(r: Reading, start: int) -> bool:
+    """Say whether "après" stands before a perfect infinitive: what somebody said before."""
+    return bool(pattern("after_left").search(r.flat, max(0, start - 8), start))
 
 
 def _clitics(r: Reading, group: Group, verb: int) -> str:
@@ -222,7 +233,15 @@ def _continues(r: Reading, cue: Cue, earlier: list[Cue]) -> bool:
     if r.depths[cue.start] or not pattern("joined_participle").search(left):
         return False
     begin = r.sentence_at(cue.start)[0]
+    if left.endswith(",") and _agrees_with_object(cue):
+        return False
     return any(
         c.start >= begin and c.mood in ("compound", "elliptic") and not r.depths[c.start] and not c.pronoun
         for c in earlier
     )
+
+
+def _agrees_with_object(cue: Cue) -> bool:
+    """Say whether a participle agrees with a noun before it: "deux agents, *accusés* d'espionnage"."""
+    morph = cue.token.morph if cue.token is not None else None
+    return morph is not None and ("Plur" in morph.get("Number", []) or "Fem" in morph.get("Gender", []))

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from analysis.statements.cues import find_cues, find_prepositions
 from analysis.statements.reading import Reading
 from analysis.statements.rules.built_in import built_in
+from analysis.statements.rules.colons import after_colon
 from analysis.statements.rules.formulas import formula, recalled
 from analysis.statements.rules.forward import forward
 from analysis.statements.rules.inserted import inserted
 from analysis.statements.rules.insertions import is_inserted
 from analysis.statements.rules.nouns import nominal, possessed
-from analysis.statements.rules.passives import passive
+from analysis.statements.rules.passives import charged, impersonal, passive
 from analysis.statements.rules.positions import position
 from analysis.statements.rules.prepositions import according_to, for_whom
 from analysis.statements.rules.proposal import Proposal, Scene
@@ -28,6 +29,8 @@ RULES: tuple[Callable[[Scene], Iterator[Proposal]], ...] = (
     forward,
     position,
     passive,
+    charged,
+    impersonal,
     inserted,
     according_to,
     for_whom,
@@ -36,6 +39,7 @@ RULES: tuple[Callable[[Scene], Iterator[Proposal]], ...] = (
     formula,
     recalled,
     verbless,
+    after_colon,
     signature,
     built_in,
     free,

@@ -7,26 +7,23 @@ from collections.abc import Iterator
 from analysis.statements.clauses import clause_end
 from analysis.statements.complements import Complement, complement
 from analysis.statements.cues import Cue
-from analysis.statements.lexicon import pattern, verbs, words
 from analysis.statements.marks import Quote
 from analysis.statements.phrases import can_speak
 from analysis.statements.reading import Reading, Span
 from analysis.statements.rules.proposal import Proposal, Scene
+from analysis.statements.rules.silences import asks_nothing, says_nothing
 from analysis.statements.spans import limit_at, trim, unwrap
-
-_OBJECTS = ("object", "object_de", "colon", "as")
-_NOUNS = ("NOUN", "PROPN")
 
 
 def forward(scene: Scene) -> Iterator[Proposal]:
     """Yield what stands behind each verb cue that is not inserted."""
     r = scene.r
     for cue in scene.verbs:
-        if cue.inserted or r.depths[cue.start] or _says_nothing(r, cue):
+        if cue.inserted or r.depths[cue.start] or says_nothing(r, cue):
             continue
         limit = limit_at(r, cue.start)
         found = complement(r, cue, _with_colon(r, limit))
-        if found is None or _asks_nothing(r, cue, found, limit):
+        if found is None or asks_nothing(r, cue, found, limit):
             continue
         frame = "quote" if found.quote is not None else found.frame
         sense = cue.sense_for(frame) or cue.senses[0]
@@ -45,33 +42,6 @@ def forward(scene: Scene) -> Iterator[Proposal]:
             polarity=sense.polarity,
             classes=tuple(s.name for s in cue.senses),
         )
-
-
-def _says_nothing(r: Reading, cue: Cue) -> bool:
-    """Say whether the subject of a verb is none that speaks: "rien n'indique que", "une affiche annonce"."""
-    if _all_need(cue, "source") and can_speak(r, cue.subject) in ("other", "none"):
-        return True
-    if cue.subject is None or cue.subject_found not in ("parse", "left"):
-        return False
-    subject = r.flat[slice(*cue.subject)].lower()
-    return subject in words("no_speakers") or bool(pattern("shows").match(subject))
-
-
-def _asks_nothing(r: Reading, cue: Cue, found: Complement, limit: int) -> bool:
-    """Say whether a verb and its complement are no statement: "accuse un retard", "accueille un hôte"."""
-    if cue.negated and r.flat.startswith(verbs().silences, found.start):
-        return True
-    if _all_need(cue, "manner") and not pattern("manner").search(r.flat, cue.end, limit):
-        return True
-    objects = verbs().idioms.get(cue.lemma)
-    if objects is None or found.frame not in _OBJECTS:
-        return False
-    noun = next((t for t in (r.tokens(found.start, limit, "contract") or ())[:5] if t.pos_ in _NOUNS), None)
-    return noun is not None and noun.text.lower() in objects
-
-
-def _all_need(cue: Cue, what: str) -> bool:
-    return bool(cue.senses) and all(s.needs == what for s in cue.senses)
 
 
 def _with_colon(r: Reading, limit: int) -> int:

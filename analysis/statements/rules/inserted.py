@@ -14,7 +14,7 @@ from analysis.statements.reading import Reading, Span
 from analysis.statements.rules.leads import after_dateline, after_link, clause_start, quote_or_clause
 from analysis.statements.rules.proposal import Proposal, Scene
 from analysis.statements.spans import comma_before, limit_at, trim
-from analysis.statements.tokens import has_finite
+from analysis.statements.tokens import has_finite, is_finite
 
 #: The end of an inserted clause inside a quotation, behind a comma outside, and before a new quotation.
 _END_INSIDE = re.compile(r"[^,.;!?»:]{0,60}?[,.;!?:]\s*")
@@ -30,7 +30,7 @@ def inserted(scene: Scene) -> Iterator[Proposal]:
             continue
         mention, end = _source(r, cue)
         quoted = r.depths[cue.start] > 0
-        segments = _inside_quote(r, cue, end) if quoted else _before(scene, cue) + _rest(scene, cue, end)
+        segments = _inside_quote(r, cue, end) if quoted else _around(scene, cue, end)
         if not segments:
             continue
         yield Proposal(
@@ -75,6 +75,26 @@ def _inside_quote(r: Reading, cue: Cue, end: int) -> list[Span]:
     second = (after.end(), quote.end)
     goes_on = r.flat[second[0]].isupper() or has_finite(r.tokens(*second) or ())
     return [first, second] if quote.reason == "pair" or goes_on else [first]
+
+
+def _around(scene: Scene, cue: Cue, end: int) -> list[Span]:
+    """Return what stands before an inserted cue, and what goes on behind it."""
+    r, before = scene.r, _before(scene, cue)
+    mixed = bool(before) and not r.depths[before[-1][0]]
+    return before + (_rest(scene, cue, end) or (_verb_of(r, before[-1], end) if mixed else []))
+
+
+def _verb_of(r: Reading, first: Span, end: int) -> list[Span]:
+    """Return the predicate whose subject stands before an inserted cue: "un « X », dit-il, *pèse* Y"."""
+    limit = r.sentence_at(first[0])[1]
+    m = _END_OUTSIDE.match(r.flat, end, limit)
+    token = r.token_at(m.end()) if m and m[1] == "," else None
+    while token is not None and token.pos_ in ("PRON", "ADV") and token.i + 1 < len(r.doc):
+        token = token.nbor(1)
+    goes_on = m is not None and token is not None and is_finite(token) and token.idx < limit
+    if m is None or not goes_on or has_finite(r.tokens(*first, "expand") or ()):
+        return []
+    return [trim(r, m.end(), limit)]
 
 
 def _before(scene: Scene, cue: Cue) -> list[Span]:

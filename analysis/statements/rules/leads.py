@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.statements.complements import complement
 from analysis.statements.cues import Cue
 from analysis.statements.lexicon import layout, pattern, words
 from analysis.statements.marks import Quote
@@ -38,7 +39,8 @@ def clause_start(scene: Scene, start: int, cue: Cue) -> int:
     r = scene.r
     for m in reversed(list(_CLAUSE_BREAK.finditer(r.flat[start : cue.start]))):
         at = start + m.start()
-        if not r.depths[at] and cue.start - at > 12:
+        headed = r.flat[at] == ":" and not has_finite(r.tokens(start, at) or ())
+        if not r.depths[at] and cue.start - at > 12 and not headed:
             return at + 2
     return start
 
@@ -57,7 +59,7 @@ def quote_or_clause(scene: Scene, quote: Quote) -> list[Span]:
     whole = [quote.inner] if first == quote.outer_start else [(first, quote.outer_end)]
     begin = after_link(r, r.sentence_at(first)[0], first)
     begin = max(begin, r.paragraphs[r.paragraph_at(first)][0])
-    begin = after_source(scene, after_dateline(r, begin, first), first)
+    begin = _after_break(r, after_source(scene, after_dateline(r, begin, first), first), first)
     lead = r.flat[begin:first]
     if not lead.strip(" «,—–-") or lead.rstrip().endswith(":"):
         return whole
@@ -68,9 +70,17 @@ def quote_or_clause(scene: Scene, quote: Quote) -> list[Span]:
     clause = _is_clause(r, quote)
     if clause is None or (clause and (lead_has_verb or r.text[quote.start].isupper())):
         return whole
-    if lead_has_verb and any(_reports(r, c) for c in scene.verbs if begin <= c.start < first):
+    if lead_has_verb and any(_reports(r, c, first) for c in scene.verbs if begin <= c.start < first):
         return whole
     return [(trim(r, begin, quote.outer_end)[0], quote.outer_end)]
+
+
+def _after_break(r: Reading, begin: int, first: int) -> int:
+    """Return the place behind the last colon or semicolon before a quotation that a clause leads to."""
+    breaks = [m.end() for m in _CLAUSE_BREAK.finditer(r.flat, begin, first) if not r.depths[m.start()]]
+    last = breaks[-1] if breaks else begin
+    told = has_finite(r.tokens(begin, last) or ())
+    return last if told and r.flat[last:first].strip(" «") else begin
 
 
 def _first_of_chain(scene: Scene, quote: Quote) -> int:
@@ -88,9 +98,13 @@ def _first_of_chain(scene: Scene, quote: Quote) -> int:
     return first
 
 
-def _reports(r: Reading, cue: Cue) -> bool:
-    """Say whether a cue outside quotations takes clauses or quotations, and not only objects."""
-    return not r.depths[cue.start] and bool(cue.frames & {"que", "quote"})
+def _reports(r: Reading, cue: Cue, at: int) -> bool:
+    """Say whether a cue outside quotations takes the one that opens at a place, or a clause around it."""
+    if r.depths[cue.start] or not cue.frames & {"que", "quote"}:
+        return False
+    found = complement(r, cue, r.sentence_at(at)[1])
+    near = found is not None and (found.frame == "que" or at - cue.end <= _LONGEST_LINK)
+    return near and found is not None and found.start <= at
 
 
 def _is_clause(r: Reading, quote: Quote) -> bool | None:
@@ -98,6 +112,8 @@ def _is_clause(r: Reading, quote: Quote) -> bool | None:
     inner = r.tokens(quote.start, quote.end, "expand")
     if inner is None:
         return None
+    if pattern("subordinate_quotation").match(r.flat, quote.start):
+        return False
     return any(
         is_finite(t)
         and not t.dep_.startswith("acl")

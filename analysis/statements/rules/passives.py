@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.statements.clauses import clause_end
+from analysis.statements.cues import Cue
 from analysis.statements.cues.groups import auxiliary, grammar
 from analysis.statements.lexicon import Form, pattern, verbs
 from analysis.statements.phrases import SOURCES, can_speak, noun_phrase_from
 from analysis.statements.reading import Reading, Span
 from analysis.statements.rules.proposal import Proposal, Scene
-from analysis.statements.spans import limit_at, trim
+from analysis.statements.spans import limit_at, trim, unwrap
 from analysis.statements.tokens import is_subject
 
 if TYPE_CHECKING:
@@ -56,6 +58,70 @@ def passive(scene: Scene) -> Iterator[Proposal]:
             source=can_speak(r, found.mention),
             subject="agent",
             negates=_negates(form.lemma),
+        )
+
+
+def charged(scene: Scene) -> Iterator[Proposal]:
+    """Yield what somebody is charged with: "est accusé par X de Y", "longtemps soupçonnée d'Y par X"."""
+    r = scene.r
+    for word in r.words:
+        form = next((f for f in verbs().forms.get(word.low, ()) if f.lemma in verbs().charging), None)
+        if form is None or form.mood != "past" or not scene.is_told(word.start):
+            continue
+        found = _charge(scene, word.start, word.end)
+        if found is None:
+            continue
+        content, mention = found
+        yield Proposal(
+            segments=unwrap(r, content),
+            cue=(word.start, word.end),
+            mention=mention,
+            rule="passive charge",
+            lemma=form.lemma,
+            source=can_speak(r, mention),
+            subject="agent",
+        )
+
+
+def _charge(scene: Scene, start: int, end: int) -> tuple[Span, Span] | None:
+    """Return the charge and who makes it, in either order behind a participle."""
+    r = scene.r
+    limit = limit_at(r, start)
+    by = pattern("agent_after").match(r.flat, end, limit)
+    if by and by["attribute"] is None:
+        mention = noun_phrase_from(r, by.end(), limit)
+        link = pattern("charge_behind_agent").match(r.flat, mention[1], limit) if mention else None
+        if mention is None or link is None:
+            return None
+        opens = bool(pattern("opens_participle").fullmatch(r.flat, r.sentence_at(start)[0], start))
+        cue = Cue(start, end, "charge", (), "present" if opens else "finite")
+        return trim(r, link.end(), clause_end(r, link.end(), cue, "de_inf", scene.cues, limit)), mention
+    m = pattern("charge").match(r.flat, end, limit)
+    mention = noun_phrase_from(r, m.end(), limit) if m else None
+    if m is None or mention is None or can_speak(r, mention) not in SOURCES:
+        return None
+    return trim(r, *m.span("charge")), mention
+
+
+def impersonal(scene: Scene) -> Iterator[Proposal]:
+    """Yield "il est précisé que …": said by whoever spoke before."""
+    r = scene.r
+    for m in pattern("impersonal").finditer(r.flat):
+        forms = (f for f in verbs().forms.get(m["verb"], ()) if f.mood == "past")
+        form = next((f for f in forms if f.lemma in verbs().impersonal), None)
+        if form is None or not scene.is_told(m.start()):
+            continue
+        cue = Cue(*m.span("cue"), form.lemma, (), "finite")
+        end = clause_end(r, m.end(), cue, "que", scene.cues, limit_at(r, m.end()))
+        yield Proposal(
+            segments=unwrap(r, trim(r, m.end(), end)),
+            cue=m.span("cue"),
+            mention=None,
+            rule="passive impersonal",
+            lemma=form.lemma,
+            source="none",
+            subject="carried",
+            carried=True,
         )
 
 
@@ -121,13 +187,21 @@ def _subject(r: Reading, verb: Token) -> Span | None:
 
 def _noun(r: Reading, participle: Token) -> Span | None:
     """Return the noun phrase that a participle with an agent belongs to: "*une décision* dénoncée par"."""
-    noun = participle.head
+    noun = _noun_at_left(r, participle) or participle.head
     if noun.pos_ not in _NOMINAL or noun.i > participle.i or noun.idx < r.sentence_at(participle.idx)[0]:
         return None
     left = pattern("behind_noun").search(r.flat, noun.idx, participle.idx)
     end = left.start() if left else participle.idx
     start = next((t.idx for t in noun.lefts if t.dep_ in ("det", "nummod", "amod")), noun.idx)
     return (start, end) if "," not in r.flat[start:end] else None
+
+
+def _noun_at_left(r: Reading, participle: Token) -> Token | None:
+    """Return the noun before a participle, where only a comma parts them: "*Sa proposition*, jugée …"."""
+    left = r.flat[: participle.idx].rstrip()
+    before = r.token_at(len(left) - 2) if left.endswith(",") else None
+    bare = before is not None and before.pos_ == "NOUN" and before.i and before.nbor(-1).pos_ == "DET"
+    return before if bare else None
 
 
 def _beside(r: Reading, before: _Passive, at: int) -> bool:

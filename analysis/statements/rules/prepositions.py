@@ -125,6 +125,9 @@ def _attributed_clause(scene: Scene, cue: Cue, mention: Span) -> list[Span]:
     r = scene.r
     limit = _limit(scene, cue)
     mention = (mention[0], max(mention[1], cue.end))
+    aside = _in_parentheses(r, cue)
+    if aside:
+        return [aside]
     start = after_link(r, r.sentence_at(cue.start)[0], cue.start + 1)
     start = after_dateline(r, start, cue.start) if start < cue.start else start
     if pattern("opens_clause").search(r.flat, start, cue.start) or start >= cue.start:
@@ -133,7 +136,7 @@ def _attributed_clause(scene: Scene, cue: Cue, mention: Span) -> list[Span]:
     again = pattern("again").search(r.flat, *left)
     left = trim(r, left[0], again.start()) if again else left
     quote = r.quote_closing(left[1])
-    if quote is not None:
+    if quote is not None and not _is_first_half(scene, cue, left, mention, limit):
         built_in = pattern("que_left").search(r.flat, left[0], quote.outer_start)
         return [left] if built_in else quote_or_clause(scene, quote)
     right = _right_of(scene, cue, mention, limit)
@@ -146,12 +149,33 @@ def _attributed_clause(scene: Scene, cue: Cue, mention: Span) -> list[Span]:
     return [left, right] if _goes_on(r, cue, left, mention, right) else [left]
 
 
+def _in_parentheses(r: Reading, cue: Cue) -> Span | None:
+    """Return what stands before a source inside one pair of parentheses: "(*4,8* selon l'institut)"."""
+    begin = r.sentence_at(cue.start)[0]
+    opened = r.flat.rfind("(", begin, cue.start)
+    if opened < 0 or ")" in r.flat[opened : cue.start] or ")" not in r.flat[cue.end : cue.end + 80]:
+        return None
+    inside = trim(r, opened + 1, cue.start)
+    return inside if inside[0] < inside[1] else None
+
+
+def _is_first_half(scene: Scene, cue: Cue, left: Span, mention: Span, limit: int) -> bool:
+    """Say whether a subject that ends in marks has its verb behind the source: "« X », selon Y, *vise* …"."""
+    r = scene.r
+    if has_finite(r.tokens(*left, "expand") or ()):
+        return False
+    right = _right_of(scene, cue, mention, limit)
+    return right is not None and starts_with_verb(r, right[0])
+
+
 def _right_of(scene: Scene, cue: Cue, mention: Span, limit: int) -> Span | None:
     """Return what follows the source in its sentence."""
     r = scene.r
     broken = _BREAK.match(r.flat, mention[1], limit)
     tail = r.skip_spaces(broken.end() if broken else mention[1], limit)
     if tail >= limit or pattern("no_second_half").match(r.flat, tail, limit):
+        return None
+    if broken is None and pattern("participle").match(r.flat, tail, limit):
         return None
     return trim(r, tail, clause_end(r, tail, cue, "que", scene.cues, limit))
 
