@@ -126,7 +126,7 @@ def _end(words: Words, i: int, j: int, honorific: str, lex: Lexicon) -> tuple[in
         or (
             words[j].gap.strip(" \u00a0\u202f.") == ""
             and "\n" not in words[j].gap
-            and ("." not in words[j].gap or len(words[j - 1].text) == 1)
+            and ("." not in words[j].gap or (len(words[j - 1].text) == 1 and words[j].low not in _NOT_NAMES))
         )
     ):
         if (words[j].cap and words[j].low not in ("m", "mm", "mme")) or (

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _PARTITIVE = ("de", "d'", "des", "du")
 _OPENS = ("DET", "PROPN")
-_APPOSITION = re.compile(r"\s*,\s[^,;:«»]{2,140},\s*")
+_PHRASE = re.compile(r"\s*(?:en|à|au|aux|dans|pour|de|du|des|d'|auprès|chez|sur)\s?[^,;:«»]{1,60}")
+_CLITICS = re.compile(r"\s*(?:(?:ne|n'|se|s'|le|la|l'|les|lui|leur|en|y)\s?)*", re.I)
+_APPOSITION = re.compile(r"\s*,\s[^,;:«»]{2,140}," + _CLITICS.pattern, re.I)
 _COLON = re.compile(r"\s*:")
 
 
@@ -44,7 +46,7 @@ def clause_subject(r: Reading, cue: Cue, sentence: Span, after: int = -1) -> Spa
         return None
     tokens = _since_last_verb(r, sentence[0], cue.start)
     for before, token in zip([None, *tokens], tokens, strict=False):
-        if token.pos_ not in _OPENS or token.idx < after or not _begins(before, token, sentence):
+        if token.idx < after or not _begins(before, token, sentence):
             continue
         span = noun_phrase_from(r, token.idx, cue.start)
         if span is not None and _reaches(r, span, cue.start):
@@ -60,14 +62,20 @@ def _since_last_verb(r: Reading, start: int, end: int) -> list[Token]:
 
 
 def _begins(before: Token | None, token: Token, sentence: Span) -> bool:
-    return token.idx == sentence[0] or (before is not None and before.text.lower() in _openers())
+    """Say whether a subject can begin with a token: a determiner or a name where a clause opens."""
+    if before is None or token.idx == sentence[0]:
+        return token.idx == sentence[0] and token.pos_ in _OPENS
+    upper = token.text[:1].isupper()
+    missed = before.text.endswith(".") and upper  # the end of a sentence that the reading has missed
+    return (token.pos_ in _OPENS or upper) and (missed or before.text.lower() in _openers())
 
 
 def _reaches(r: Reading, span: Span, verb: int) -> bool:
-    """Say whether nothing but an apposition stands between a phrase and its verb."""
+    """Say whether nothing but an apposition or a complement stands between a phrase and its verb."""
     rest = r.flat[span[1] : verb]
     named = ", " in r.flat[slice(*span)] and rest.strip() == ","
-    return not rest.strip() or named or _APPOSITION.fullmatch(rest) is not None
+    more = _APPOSITION.fullmatch(rest) or _PHRASE.fullmatch(rest) or _CLITICS.fullmatch(rest)
+    return not rest.strip() or named or more is not None
 
 
 def behind_fronted(r: Reading, cue: Cue, span: Span, sentence: Span) -> Span | None:
@@ -92,6 +100,21 @@ def behind_circumstance(r: Reading, cue: Cue, span: Span, sentence: Span) -> Spa
     if not led or first is None or r.skip_spaces(first.idx + len(first), span[1]) != span[0]:
         return None
     return clause_subject(r, cue, sentence, span[1])
+
+
+def of_main_clause(r: Reading, cue: Cue, sentence: Span) -> Span | None:
+    """Return the subject of the first verb of a sentence, for a participle at its end: "…, *jugeant* que"."""
+    if cue.mood != "present" or not r.flat[: cue.start].rstrip().endswith(","):
+        return None
+    before = [t for t in r.tokens(sentence[0], cue.start) or () if not r.depths[t.idx]]
+    verb = next((t for t in before if is_finite(t)), None)
+    opening = next((t for t in before if t.pos_ in _OPENS), None)
+    if verb is None or opening is None or opening.idx > verb.idx:
+        return None
+    span = noun_phrase_from(r, opening.idx, verb.idx)
+    first = opening.idx == sentence[0] or r.flat[sentence[0] : opening.idx].rstrip().endswith(",")
+    good = span is not None and first and _reaches(r, span, verb.idx)
+    return span if good and can_speak(r, span) in SOURCES else None
 
 
 def before_dont(r: Reading, cue: Cue, span: Span, sentence: Span) -> Span | None:

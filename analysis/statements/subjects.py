@@ -13,6 +13,7 @@ from analysis.statements.openings import (
     behind_fronted,
     clause_subject,
     lists_verbs,
+    of_main_clause,
     of_participle,
     relative_verb,
 )
@@ -110,7 +111,10 @@ def subject_of(r: Reading, cue: Cue) -> tuple[Span | None, str]:
     opens = pattern("opens_participle").fullmatch(r.flat, sentence[0], cue.start)
     if shared is None and cue.mood == "present" and opens:
         shared = _subject_ahead(r, cue.end, sentence)
-    return (shared, "shared") if shared else _left_phrase(r, cue, cue.token, sentence)
+    if shared:
+        return shared, "shared"
+    main = of_main_clause(r, cue, sentence)
+    return (main, "shared") if main else _left_phrase(r, cue, cue.token, sentence)
 
 
 def _subject_ahead(r: Reading, at: int, sentence: Span) -> Span | None:
