@@ -43,7 +43,7 @@ class Authors(Context):
                 return 0.0 if e.number == "p" else -1.5 if e.kind == "organisation" else None
             return None if e.number == "p" else -0.8 if e.kind == "unnamed" else 0.0
 
-        ranked = self.scene.present(self.words[i].start, fits)
+        ranked = self.scene.present(self.words[i].start, fits, own="in")
         return ranked[0][1] if ranked else None
 
     def _someones(self, d: Description, i: int, j: int, text: str) -> Answer:

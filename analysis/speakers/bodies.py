@@ -10,6 +10,7 @@ from .firms import Firms
 from .names import fold
 
 _LOCAL = frozenset(("mairie", "municipalite", "prefecture", "ville", "commune"))
+_MINISTERS = ("ministre", "ministres")
 _NATIONAL = frozenset(
     [
         "presidence",
@@ -77,6 +78,7 @@ class Bodies(Firms):
                 or self._capital(d)
                 or self._fuller(d, "")
                 or self._local(d, name)
+                or self._of_minister(d)
                 or self._national(d, name, country)
             )
             name = fuller or name
@@ -211,6 +213,16 @@ class Bodies(Firms):
                 )
                 towns[w.text] += at
         return f"{name} de {towns.most_common(1)[0][0]}" if towns else ""
+
+    def _of_minister(self, d: Description) -> str:
+        """Complete "le ministère" by the minister named before: "le ministre des Finances"."""
+        if d.head != "ministere":
+            return ""
+        for h in sorted((h for h in self.people.descriptions if h < d.head_at), reverse=True):
+            o = self.people.descriptions[h]
+            if self.words[h].low in _MINISTERS and o.j > h + 1:
+                return "ministère" + self.words.text[self.words[h].end : self.words[o.j - 1].end]
+        return ""
 
     def _national(self, d: Description, name: str, country: str) -> str:
         if d.head not in _NATIONAL or not country:

@@ -15,7 +15,6 @@ _REACH = 16  # words that a coordinated subject can span
 _VOICE = re.compile(
     r"\s*,?\s*(?:" + "|".join(grammar_list("voices")) + r")\s+(?:d['’]\s*|de\s+(?!la\b|l['’]))?", re.I
 )
-_ONE = ("un", "une")
 _SHORT = 8  # words from a mention to the name in apposition to it
 _CLOSES = (",", ".", ";", ":", "»", ")", "!", "?")
 _OF = frozenset(("de", "du", "des", "d"))
@@ -71,28 +70,6 @@ class Extents(Context):
             closed = name.j >= len(words) or words[name.j].gap.strip()[:1] in _CLOSES
             return entity if closed and (name.i == comma or title is not None) else None
         return None
-
-    def _one_of(self, i: int, j: int) -> Entity | None:
-        """Resolve "l'un d'eux, Senthil Chaturvedi" and "l'un des avocats", of which a mention may be "un"."""
-        words = self.words
-        i -= i < j and i > 0 and words[i].low in _ONE and words[i - 1].low == "l"
-        lows = [w.low for w in words.list[i : i + 5]]
-        if len(lows) < 4 or lows[0] != "l" or lows[1] not in _ONE or lows[2] not in _OF:
-            return None
-        k = i + 3 + (lows[3] == "entre")
-        if words.list[k : k + 1] and words[k].low in ("eux", "elles"):
-            named = self._apposed(k + 1)
-            return named if named is not None else self._of_them(lows[1], words[i].start)
-        d = next((d for d in self.people.descriptions.values() if d.i == i), None)
-        return self._apposed(d.j) or self._kept(self._text(i, d.j), d) if d is not None else None
-
-    def _of_them(self, one: str, here: int) -> Entity | None:
-        """Name one of several unnamed people: "un des trois diplomates"."""
-        ranked = self.scene.present(here, lambda e: 0.0 if e.number == "p" and not e.members else None)
-        if not ranked:
-            return None
-        several = re.sub(r"^(?:les|des|ces|ses|leurs)\s+", "", ranked[0][1].name, flags=re.I)
-        return self._unnamed(f"{one} des {several}")
 
     def _text(self, i: int, j: int) -> str:
         return self.words.text[self.words[i].start : self.words[j - 1].end]

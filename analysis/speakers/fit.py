@@ -57,8 +57,8 @@ def description_fits(d: Description, e: Entity, lex: Lexicon) -> float | None:
             score -= 0.6
     if d.head and not d.demonym:
         role = _role(d, e, lex)
-        if role is None:
-            return None
+        if role is None or (countries and not e.countries and e.roles and 0 < role < 2.0):
+            return None  # "le chef du gouvernement espagnol" is no party leader of this country
         score += role
     overlap = d.words & e.words
     if _of_another(d, e, lex) and not overlap and not countries & e.countries:
@@ -97,6 +97,8 @@ def _role(d: Description, e: Entity, lex: Lexicon) -> float | None:
         return 0.3
     if d.head in lex.labels:
         return -0.2
+    if d.former and d.known:
+        return -0.5 if e.kind == "person" else None  # a former office says nothing of the present one
     covered = lex.covers.get(d.head, frozenset()) & e.classes
     if covered:
         return 2.0

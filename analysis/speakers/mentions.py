@@ -14,29 +14,45 @@ from .names import fold
 from .naming import Naming
 from .pronouns import LATTER, ORDER, PRONOUNS, RELATIVE, Pronouns
 from .query import Query, Speaker
+from .standins import StandIns
 from .titles import Titles
 
 _THAT_OF = frozenset(("celui", "celle", "ceux", "celles"))
 _OF = frozenset(("de", "du", "des", "d"))
 _VOICE = re.compile(r"par la (?:voix|bouche) (?:de\s+|d['’])?")
+_INVERTED = re.compile(r"^[a-z]+ (?:t )?(ils?|elles?)$")
+_SIDE = re.compile(r"(?:(?:Du c|C)ôté [^,]{3,40},\s|Seule?s?\s)")
 _ON = re.compile(r"(?:Du côté |Dans |Chez |À |Au )(.+?),? (?:l'|l’)?on")
 
 
-class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
+class Mentions(Titles, Pronouns, StandIns, Naming, Groups, Authors, Extents):
     """Resolves the mentions of one article, statement after statement."""
 
     def speaker(self, queries: list[Query], k: int, answers: dict[int, Speaker]) -> Speaker:
         """Answer one query, and note that its speaker has spoken."""
         q = queries[k]
+        self.scene.own = q.segments
         if q.start is None or q.end is None or not self.words.text[q.start : q.end].strip():
             entity, how, sure = self._carried(q)
         else:
             entity, how, sure = self._mention(q)
+            if q.cue is None and q.carried is None and self._is_thing(entity):
+                entity, how, sure = self._carried(q)  # a free quotation behind the subject of a sentence
         if entity is None:
             entity, how, sure = self._own_words(q), "own words", 0.2
         self._note(q, entity)
         self.spoken[k] = entity
         return _speaker(entity, how, sure)
+
+    def _is_thing(self, entity: Entity | None) -> bool:
+        """Say whether what stands before a quotation says nothing ("Un voyage l'a ébranlée. « … »")."""
+        if entity is None or entity.kind != "unnamed" or len(entity.roles) != 1:
+            return False
+        d = entity.roles[0]
+        speaks = d.head in self.lex.bodies | self.lex.sources | self.lex.documents | self.lex.collectives
+        return (
+            d.number == "s" and not (d.known or d.demonym or speaks) and self.words[d.head_at].pos == "NOUN"
+        )
 
     def _carried(self, q: Query) -> Answer:
         new = self._introduced(q)
@@ -88,7 +104,7 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
     def _mention(self, q: Query) -> Answer:
         assert q.start is not None and q.end is not None
         text = self.words.text[q.start : q.end]
-        key = fold(text)
+        key = self._key(q.start, text)
         if key in PRONOUNS or key in LATTER:
             return self._pronoun(q.start, key, q)
         one = self._one_of(*self.words.span(q.start, q.end))
@@ -101,16 +117,31 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
         if key in ("on", "l on", "t on"):
             return self._one(q)
         i, j = self._whole(*self.words.span(q.start, q.end))
-        if i + 1 < j and self.words[i].low in _THAT_OF and self.words[i + 1].low in _OF:
-            i += 1 if self.words[i + 1].low in ("du", "des") else 2  # "celui de la Commission"
+        if i < j and self.words[i].low in _THAT_OF:
+            i, j = self._that_of(i, j)  # "celui de la Commission"
+            if i < len(self.words) and self.words[i].low == "qui":
+                return self._who_is(q.start, key, i, q)
         voice = _VOICE.search(text)
         if voice and len(text) > voice.end() + 2:
             i = self.words.at(q.start + voice.end())
         elif (place := _ON.fullmatch(text)) is not None:
             i, j = self.words.span(q.start + place.start(1), q.start + place.end(1))
+        side = _SIDE.match(text)
+        if side is not None and side.end() < len(text):
+            i = self.words.at(q.start + side.end())
         if i >= j:
             return None, "own words", 0.1
         return self._voice(q) or self._widened(q, i, j) or self.phrase(i, j)
+
+    def _key(self, start: int, text: str) -> str:
+        """Fold a mention; of "Votera-t-elle" the pronoun, with "deux" the word before ("tous deux")."""
+        key = fold(text)
+        inverted = _INVERTED.search(key)
+        if inverted is not None:
+            return inverted.group(1)
+        k = self.words.at(start)
+        both = key == "deux" and k > 0 and f"{self.words[k - 1].low} deux" in PRONOUNS
+        return f"{self.words[k - 1].low} deux" if both else key
 
     def phrase(self, i: int, j: int, deep: int = 0) -> Answer:
         """Resolve the words i to j, which are no pronoun."""
@@ -189,6 +220,9 @@ class Mentions(Titles, Pronouns, Naming, Groups, Authors, Extents):
             return self._proper_name(i, j, text)
         if d.definite == "poss" and (d.head not in self.lex.relations or d.words):
             return self._someones(d, i, j, text)
+        beside = self._apposed(j) if d.definite == "def" and d.known else None
+        if beside is not None:
+            return beside, "name in apposition", 0.85
         found = self._best(d, i)
         if found is not None:
             return found[0], "title or epithet", found[1]

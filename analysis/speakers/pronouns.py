@@ -27,12 +27,13 @@ class Pronouns(Context):
         other = self.last if self._contrasts(q, key) else None
 
         def fits(e: Entity) -> float | None:
-            if number == "p":
+            several = number == "p" and e.number == "s" and self._collective(e)
+            if number == "p" and not several:
                 if e.number != "p":
                     return None
             elif e.number == "p":
                 return None
-            bonus = gender_fits(gender, e)
+            bonus = gender_fits("?" if several else gender, e)
             if bonus is None:
                 return None
             if latter and e.kind == "state":
@@ -42,9 +43,9 @@ class Pronouns(Context):
                 bonus -= 0.6 if e.gender == "?" else 0.0
             elif e.kind == "unnamed":
                 bonus -= 0.2
-            return bonus - (2.5 if e is other else 0.0)
+            return bonus - (2.5 if e is other else 0.0) - (0.3 if several else 0.0)
 
-        ranked = self._latter(here, fits) if latter else self.scene.present(here, fits)
+        ranked = self._latter(here, fits) if latter else self.scene.present(here, fits, own="out")
         if number == "p" and (not ranked or ranked[0][0] < 2.5):
             pair = self._pair(here, gender)
             if pair is not None:
@@ -59,6 +60,10 @@ class Pronouns(Context):
             found.gender = gender
             found.sure = margin > 1.0 and found.kind == "person"
         return found, "pronoun", min(0.93, 0.6 + 0.15 * min(2.0, max(0.0, margin)))
+
+    def _collective(self, e: Entity) -> bool:
+        """Say whether "ils" can take up a noun of one: "Un collectif de parents … Ils demandent"."""
+        return e.kind == "unnamed" and bool(e.classes & self.lex.bodies)
 
     def _contrasts(self, q: Query, key: str) -> bool:
         """Say whether a pronoun sets someone else against the last speaker ("Lui dit …")."""

@@ -17,6 +17,7 @@ class Scene:
     def __init__(self, words: Words, told: list[tuple[int, int]]) -> None:
         self.words = words
         self.events: list[Event] = []
+        self.own: tuple[tuple[int, int], ...] = ()  # what the statement in hand says
         self._told = sorted(told)
         self._told_starts = [s for s, _ in self._told]
         self._ends = [e for e in words.sentence_ends if not words.in_quotation(e - 1)]
@@ -39,7 +40,7 @@ class Scene:
         return bisect_right(self._ends, char)
 
     def present(
-        self, char: int, fits: Callable[[Entity], float | None], most: int = _REACH
+        self, char: int, fits: Callable[[Entity], float | None], most: int = _REACH, own: str = "told"
     ) -> list[tuple[float, Entity]]:
         """Rank those who can be meant at a character, the most present first.
 
@@ -51,6 +52,9 @@ class Scene:
             Gives each entity a bonus (or a malus), or None when it cannot be meant.
         most : int
             Sentences beyond which distance no longer counts; titles look back further than pronouns.
+        own : str
+            Whether those in the content of the statement in hand are merely "told" of, can not be meant
+            ("out": nobody is brought in by his own words), or stand as in the narration ("in").
 
         Notes
         -----
@@ -71,6 +75,9 @@ class Scene:
             entity = event.entity
             if entity is None or event.end > char:
                 continue
+            within = own != "told" and any(a <= event.start < b for a, b in self.own)
+            if within and own == "out":
+                continue
             order += 1
             score = (
                 3.0
@@ -79,7 +86,7 @@ class Scene:
             )
             score += 0.8 * event.speaker + 1.2 * event.subject - 0.8 * event.oblique - 0.01 * order
             score += 0.4 * (far == 0 and event.subject)
-            if not event.speaker and self.told(event.start):
+            if not event.speaker and not within and self.told(event.start):
                 score -= 2.0
             if entity not in best or score > best[entity]:
                 best[entity] = score

@@ -32,6 +32,8 @@ class Titles(Context):
         text = self.words.text[event.start : event.end]
         if d.head in self.lex.documents:
             return None
+        if not d.known and d.head in self.lex.bodies and d.definite == "indef":
+            return self._kept(text, d) if event.subject else None
         if not d.known and d.head in self.lex.bodies:
             return self.bodies.body(d, d.j, "") if d.definite in ("def", "bare") and d.number == "s" else None
         if d.definite == "bare":
@@ -133,7 +135,9 @@ class Titles(Context):
     def _loose(self, d: Description, e: Entity) -> float | None:
         """Weigh the last speaker for a title that the article has not given ("Le député"), by gender."""
         gender = gender_fits(d.gender, e)
-        return None if gender is None or e.kind != "person" or e.number != d.number else gender - 1.2
+        other = d.head not in self.lex.covers and bool(e.classes - self.lex.labels)
+        other = other and self._titled_otherwise(d, e)
+        return None if other or gender is None or e.kind != "person" or e.number != d.number else gender - 1.2
 
     def _owner(self, d: Description, here: int) -> Entity | None:
         """Give the other party of a relation ("son homologue"): whoever is most present."""
