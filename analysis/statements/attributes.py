@@ -101,7 +101,10 @@ def _attribute_later(r: Reading, cue: Cue, at: int, limit: int) -> bool:
 def _is_definite_with_adjective(r: Reading, at: int, limit: int) -> bool:
     """Say whether a definite noun and an adjective stand here: "trouve *ces mesures dérisoires*"."""
     tokens = list((r.tokens(at, limit, "contract") or ())[:4])
-    if [t.pos_ for t in tokens[:3]] != ["DET", "NOUN", "ADJ"] or "Ind" in tokens[0].morph.get("Definite", []):
+    if len(tokens) < 3 or [t.pos_ for t in tokens[:2]] != ["DET", "NOUN"]:
+        return False
+    adjective = tokens[2].pos_ == "ADJ" or (tokens[2].pos_ == "ADV" and tokens[2].dep_ == "amod")
+    if not adjective or "Ind" in tokens[0].morph.get("Definite", []):
         return False
     return len(tokens) < 4 or tokens[3].is_punct or tokens[3].pos_ == "CCONJ"
 

@@ -328,6 +328,8 @@ def _end_of_second(r: Reading, first: Token, end: int, limit: int) -> int:
     second = r.token_at(joint.idx + len(joint) + 1) if joint is not None and joint.pos_ == "CCONJ" else None
     while second is not None and second.pos_ in _BEFORE_NOUN and second.head.i > second.i:
         second = second.head
-    if second is None or second.dep_ != "conj" or second.pos_ not in ("NOUN", "PROPN"):
+    if second is None or second.idx >= limit:
         return end
-    return second.idx + len(second) if first.i <= second.head.i < second.i and second.idx < limit else end
+    joined = second.dep_ == "conj" and first.i <= second.head.i < second.i
+    names = second.text[0].isupper() and r.doc[second.i - 2].text[0].isupper()
+    return second.idx + len(second) if names or (joined and second.pos_ in ("NOUN", "PROPN")) else end

@@ -63,6 +63,9 @@ class Verbs:
     idioms: dict[str, frozenset[str]]
     charging: frozenset[str]
     impersonal: frozenset[str]
+    titling: frozenset[str]
+    observing: frozenset[str]
+    closing: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -203,6 +206,9 @@ def verbs() -> Verbs:
         },
         frozenset(data["charging"]),
         frozenset(data["impersonal"]),
+        frozenset(data["titling"]),
+        frozenset(data["observing"]),
+        frozenset(data["closing"]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.statements.cues import Cue
-from analysis.statements.lexicon import layout, pattern, words
+from analysis.statements.lexicon import layout, pattern, verbs, words
 from analysis.statements.phrases import SOURCES, can_speak, inverted_subject
 from analysis.statements.reading import Reading, Span
 from analysis.statements.tokens import is_finite, is_subject
@@ -28,6 +28,8 @@ def is_inserted(r: Reading, cue: Cue) -> bool:
     quoted = left.rstrip(" ,").endswith("»") or r.depths[cue.start] > 0
     if cue.pronoun:
         return after_break or r.depths[cue.start] > 0
+    if not after_break and _closes_without_comma(r, cue):
+        return True
     if not after_break or not (quoted or _clause_before(r, cue) or _only_comma(r, cue)):
         return False
     phrase = inverted_subject(r, cue)
@@ -41,14 +43,31 @@ def is_inserted(r: Reading, cue: Cue) -> bool:
     if r.depths[cue.start] and not pattern("closes_insertion").match(r.flat, phrase[1], phrase[1] + 14):
         return False
     if quoted:
-        sure = _opens_sentence(r, cue) or (
-            can_speak(r, phrase) in _CLOSERS and not _has_subject_before(r, cue)
-        )
+        speaks = can_speak(r, phrase) in _CLOSERS
+        alone = _is_only_break(r, cue) and _ends_sentence(r, phrase)
+        sure = _opens_sentence(r, cue) or (speaks and (alone or not _has_subject_before(r, cue)))
         return sure and token is not None and token.pos_ in _NOMINAL
     source = can_speak(r, phrase)
     if source == "other":
         return _clause_before(r, cue) and _ends_sentence(r, phrase)
     return source in _CLOSERS and _closes(r, cue, phrase)
+
+
+def _is_only_break(r: Reading, cue: Cue) -> bool:
+    """Say whether the comma before a cue is the only one of its sentence outside quotations."""
+    begin = r.sentence_at(cue.start)[0]
+    commas = [i for i in range(begin, cue.start) if r.flat[i] == "," and not r.depths[i]]
+    return len(commas) == 1 and not r.flat[commas[0] + 1 : cue.start].strip()
+
+
+def _closes_without_comma(r: Reading, cue: Cue) -> bool:
+    """Say whether a verb and its subject close a sentence without a comma: "Il part *indique la police*."."""
+    if cue.lemma not in verbs().closing or cue.pronoun or r.depths[cue.start] or cue.negated:
+        return False
+    if not _clause_before(r, cue) or _has_subject_before(r, cue):
+        return False
+    phrase = inverted_subject(r, cue)
+    return can_speak(r, phrase) in SOURCES and phrase is not None and _ends_sentence(r, phrase)
 
 
 def _has_quoted_subject(r: Reading, cue: Cue) -> bool:

@@ -103,8 +103,10 @@ def _reports(r: Reading, cue: Cue, at: int) -> bool:
     if r.depths[cue.start] or not cue.frames & {"que", "quote"}:
         return False
     found = complement(r, cue, r.sentence_at(at)[1])
-    near = found is not None and (found.frame == "que" or at - cue.end <= _LONGEST_LINK)
-    return near and found is not None and found.start <= at
+    if found is None or found.start > at:
+        return False
+    near = found.frame == "que" or at - cue.end <= _LONGEST_LINK
+    return near or any(r.flat[i] == "," and not r.depths[i] for i in range(found.start, at))
 
 
 def _is_clause(r: Reading, quote: Quote) -> bool | None:

@@ -59,6 +59,27 @@ def passive(scene: Scene) -> Iterator[Proposal]:
             subject="agent",
             negates=_negates(form.lemma),
         )
+        if judged:
+            yield from _second_judgement(r, found)
+
+
+def _second_judgement(r: Reading, first: _Passive) -> Iterator[Proposal]:
+    """Yield what a second source finds of the same thing: "jugée « utile » par X, *« hâtive »* par Y"."""
+    limit = limit_at(r, first.cue[0])
+    m = pattern("second_judgement").match(r.flat, first.mention[1], limit)
+    mention = noun_phrase_from(r, m.end(), limit) if m else None
+    attribute = _attribute(r, m.span("attribute")) if m else None
+    if mention is None or attribute is None:
+        return
+    yield Proposal(
+        segments=unwrap(r, attribute),
+        cue=None,
+        mention=mention,
+        rule="passive second",
+        lemma=first.form.lemma,
+        source=can_speak(r, mention),
+        subject="agent",
+    )
 
 
 def charged(scene: Scene) -> Iterator[Proposal]:

@@ -100,7 +100,8 @@ def _is_sure(r: Reading, cue: Cue, mention: Span, source: str) -> bool:
 def _leads(r: Reading, mention: Span) -> bool:
     """Say whether the first noun of a mention can speak: not that of "sa première participation"."""
     head = next((t for t in r.tokens(*mention, "expand") or () if t.pos_ in ("NOUN", "PROPN")), None)
-    return head is None or head.text.lower() in source_nouns() or head.text[0].isupper()
+    named = any(t.ent_type_ == "PER" for t in r.tokens(*mention, "expand") or ())
+    return named or head is None or head.text.lower() in source_nouns() or head.text[0].isupper()
 
 
 def _figure_before(scene: Scene, cue: Cue) -> Span | None:
