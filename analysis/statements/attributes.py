@@ -42,13 +42,13 @@ def attribute_start(r: Reading, cue: Cue, at: int, limit: int) -> int | None:
     rest = r.flat[at:limit]
     link = pattern("attribute_link").match(rest)
     if link and _takes(cue, link[1]):
-        free = link[1] != "d" or _object_before(r, cue) or rest[link.end()] == "«"
+        free = link[1] != "d" or object_before(r, cue) or rest[link.end()] == "«"
         return at + link.end() if free else None
     token = r.token_at(at)
     if token is None:
         return None
     bare = "as" in cue.frames and _is_attribute(r, token, at)
-    if bare and (_object_before(r, cue) or _names_object(token)):
+    if bare and (object_before(r, cue) or _names_object(token)):
         return at
     opens = token.pos_ in ("DET", "PROPN", "NUM")
     return at if opens and _attribute_later(r, cue, at, limit) else None
@@ -73,7 +73,7 @@ def _names_object(adjective: Token) -> bool:
     return after is not None and after.pos_ == "DET"
 
 
-def _object_before(r: Reading, cue: Cue) -> bool:
+def object_before(r: Reading, cue: Cue) -> bool:
     """Say whether the object is a pronoun before the verb, or a relative: "la juge", "qu'il juge"."""
     verb = cue.token.idx if cue.token is not None else cue.end
     if pattern("object_pronoun").search(r.flat[cue.start : verb]):

@@ -79,7 +79,9 @@ def _before_main_clause(r: Reading, start: int, cue: Cue, frame: str, end: int) 
 
     "Estimant que …, | les avocats ont demandé …", "Le ministre, accusant …, | a affirmé que …"
     """
-    opens = bool(pattern("opens_participle").fullmatch(r.flat, r.sentence_at(cue.start)[0], cue.start))
+    begin = r.sentence_at(cue.start)[0]
+    leads = (pattern(name) for name in ("opens_participle", "behind_circumstance"))
+    opens = any(lead.fullmatch(r.flat, begin, cue.start) for lead in leads)
     for m in _BREAK.finditer(r.flat, start, end):
         rest = r.tokens(m.end(), r.sentence_at(start)[1], "contract")
         if m.group()[0] != "," or not rest or r.depths[m.start()]:
@@ -106,7 +108,7 @@ def _after_subordinate(r: Reading, start: int, cue: Cue, end: int) -> int:
 
 def _opens_clause(rest: SpacySpan) -> bool:
     """Say whether a main clause begins with these words."""
-    opens = rest[0].pos_ in ("DET", "PROPN", "PRON", "NOUN")
+    opens = rest[0].pos_ in ("DET", "PROPN", "PRON", "NOUN") or rest[0].text[0].isupper()
     return opens and has_finite(rest) and rest[0].text.lower() not in words("subordinators")
 
 
@@ -170,7 +172,7 @@ def _breaks(r: Reading, m: re.Match[str], start: int, cue: Cue, frame: str, end:
         return True
     if not frame.endswith(("inf", "colon")) and pattern("without").match(after):
         return True
-    relative = r.flat[max(0, cue.start - 4) : cue.start].rstrip().endswith(words("subject_relative"))
+    relative = pattern("after_relative").search(r.flat, max(0, cue.start - 12), cue.start)
     if relative and frame not in _CLAUSES and _goes_on(r, m.end()):
         return True
     return _participial(r, m.end(), after, cue, frame)
@@ -255,7 +257,8 @@ def _next_clause(r: Reading, at: int, end: int) -> bool:
     verb = next((t for t in rest[:12] if is_finite(t)), None) if rest else None
     if rest is None or verb is None or verb.dep_.startswith(("acl", "advcl")):
         return False
-    subject = next((c for c in verb.children if is_subject(c) and c.i < verb.i), None)
+    heads = (verb, verb.head) if verb.dep_.startswith(("aux", "cop")) else (verb,)
+    subject = next((c for h in heads for c in h.children if is_subject(c) and c.i < verb.i), None)
     if subject is None or subject.left_edge.i > rest[0].i:
         return False
     between = r.doc[rest[0].i : verb.i]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.statements.attributes import ATTRIBUTE_FRAMES, attribute_start
+from analysis.statements.attributes import ATTRIBUTE_FRAMES, attribute_start, object_before
 from analysis.statements.cues import Cue
 from analysis.statements.lexicon import pattern, words
 from analysis.statements.marks import Quote
@@ -143,6 +143,9 @@ def _here(r: Reading, cue: Cue, at: int, limit: int, passed: int) -> Complement 
         frame, start = infinitive
         frame = "object_de" if frame == "de_inf" and "object_de" in frames else frame
         return Complement(frame, start) if frame in frames else None
+    charge = pattern("de_np").match(rest) if "object_de" in frames and object_before(r, cue) else None
+    if charge and passed < 3:
+        return Complement("object_de", at + charge.end() - kept_article(charge.group()))
     return _noun_behind_preposition(cue, at, rest, passed) or _bare(r, cue, token, at, rest, passed)
 
 
