@@ -52,6 +52,8 @@ def _is_told_clause(scene: Scene, start: int, end: int) -> bool:
     rest = r.tokens(start, end, "contract")
     if not rest or len(r.flat[start:end].split()) < _FEWEST_WORDS:
         return False
+    if pattern("counted_up").match(r.flat, rest[0].idx):
+        return False
     if any(start <= c.start < start + _OWN_CUE and not r.depths[c.start] for c in scene.cues):
         return False
     inside = r.tokens(start, end, "expand") or ()
