@@ -85,8 +85,8 @@ def _of_another(d: Description, e: Entity, lex: Lexicon) -> bool:
 def _role(d: Description, e: Entity, lex: Lexicon) -> float | None:
     if d.former and any(d.head == role and of in (d.countries or {of}) for role, of in e.past):
         return 3.0
-    if d.head in lex.kin and d.linked and d.head not in e.classes | e.nouns:
-        return None  # "la mère du suspect"
+    if d.head in lex.kin and (d.linked or d.definite == "poss") and d.head not in e.classes | e.nouns:
+        return None  # "la mère du suspect", "sa mère"
     same = [r for r in e.roles if r.head == d.head]
     if d.head in e.classes or (not d.known and d.head in e.nouns):
         fields = [r.words for r in same if r.words]

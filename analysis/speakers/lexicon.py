@@ -199,8 +199,10 @@ class Lexicon:
             fold(k): frozenset(fold(v) for v in vs.split()) for k, vs in data["body_covers"].items()
         }
         self.defaults = {fold(k): v for k, v in data["defaults"].items()}
+        self.body_nouns: dict[str, frozenset[str]] = {}
         for row in data["institutions"]:
             place = Place(row["name"], "body", row["g"], "s", row.get("country", ""))
+            self.body_nouns[row["name"]] = frozenset(fold(w) for w in row.get("nouns", "").split())
             for form in [row["name"], *row["forms"]]:
                 self.places.add(form, place)
         self.group_names = Table()

@@ -21,7 +21,7 @@ _THAT_OF = frozenset(("celui", "celle", "ceux", "celles"))
 _OF = frozenset(("de", "du", "des", "d"))
 _VOICE = re.compile(r"par la (?:voix|bouche) (?:de\s+|d['’])?")
 _INVERTED = re.compile(r"^[a-z]+ (?:t )?(ils?|elles?)$")
-_SIDE = re.compile(r"(?:(?:Du c|C)ôté [^,]{3,40},\s|Seule?s?\s)")
+_SIDE = re.compile(r"(?:(?:Du c|C)ôté [^,]{3,40},\s|Seule?s?\s|[Ee]ntre autres,?\s|[Nn]otamment\s)")
 _ON = re.compile(r"(?:Du côté |Dans |Chez |À |Au )(.+?),? (?:l'|l’)?on")
 
 
@@ -246,7 +246,10 @@ class Mentions(Titles, Pronouns, StandIns, Naming, Groups, Authors, Extents):
         ranked = self.scene.present(
             here, lambda e: 0.0 if self.bodies.fits_noun(e, d.head, qualified) else None
         )
-        return ranked[0][1] if ranked and ranked[0][0] > 2.0 else None
+        if not ranked:
+            return None
+        score, found = ranked[0]
+        return found if score > (0.0 if d.head in found.nouns else 2.0) else None
 
     def _with_article(self, d: Description, i: int, j: int) -> str:
         """Give the words of a mention with what a cut one lacks: its article, its complement with "de"."""

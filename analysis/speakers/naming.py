@@ -9,6 +9,7 @@ from .entities import Entity
 from .lexicon import grammar
 
 _BEFORE_OTHERS = grammar("complement_links")
+_ARTICLES = ("le", "la", "l", "les", "du", "des")
 _AND = re.compile(
     r"\s*,?\s+(?:et|ainsi que|comme|ou)\s+(?=(?:l['’]|le |la |les |son |sa |un |une )?\w)"
     r"|\s*,\s+(?=(?:l['’]|le |la |les )?[^\Wa-zà-ÿ_])"
@@ -105,10 +106,8 @@ class Naming(Context):
         if not caps or (plain and len(caps) == 1 and caps[0] is self.words[i]):
             return None, "own words", 0.2
         bare = re.sub(r"\s*\([^)]*(?:\)|$)", "", text).strip(' «»“”"')
-        if low in ("le", "la", "l", "les") and not (
-            self.words[i].cap and not self.words[i].first and low != "l"
-        ):
-            bare = re.sub(r"^(?:l['’‘ʼ]\s*|(?:le|la|les)\s+)", "", bare, flags=re.I)
+        if low in _ARTICLES and not (self.words[i].cap and not self.words[i].first and low != "l"):
+            bare = re.sub(r"^(?:l['’‘ʼ]\s*|(?:le|la|les|du|des)\s+)", "", bare, flags=re.I)
         names = [n for n in self.people.names if i <= n.i < j]
         if (
             names

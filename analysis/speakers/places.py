@@ -76,6 +76,7 @@ class Places:
         if name not in self._entities:
             countries = {place.country} if place.country else set()
             self._entities[name] = Entity(name, kind, place.gender, True, place.number, countries)
+            self._entities[name].nouns |= self.lex.body_nouns.get(name, frozenset())
         return self._entities[name]
 
     def named(self, name: str, kind: str = "organisation", gender: str = "?", country: str = "") -> Entity:

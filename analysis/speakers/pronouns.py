@@ -15,6 +15,7 @@ LATTER = grammar_table("latter")
 ORDER = grammar_table("order")
 RELATIVE = grammar("relatives")
 _STRESSED = grammar_table("stressed")
+_FAINT, _FAR = 0.8, 3.0  # presence below which a body is hardly meant; how much further a person may be
 _AT = re.compile(r"\b(?:[ÀAà]u?|[Dd]ans|[Cc]hez|[Aa]ux|[Dd]u côté d[eu]s?)\s+")
 
 
@@ -54,6 +55,14 @@ class Pronouns(Context):
             if self.last is not None:
                 return self.last, "pronoun", 0.3
             return self._ahead(here, gender)
+        if (
+            number == "s"
+            and not latter
+            and ranked[0][0] < _FAINT
+            and ranked[0][1].kind in ("state", "organisation")
+        ):
+            people = [r for r in ranked if r[1].kind == "person" and r[0] > ranked[0][0] - _FAR]
+            ranked = people or ranked  # nobody is near: rather a person of the text than a body
         margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 2.0
         found = ranked[0][1]
         if gender in ("m", "f") and found.gender == "?" and number == "s" and margin > 0.5:
@@ -83,14 +92,21 @@ class Pronouns(Context):
             if (
                 event.start < here
                 and event.entity is not None
-                and not (self.scene.told(event.start) and not event.speaker)
+                and (event.speaker or not self.words.in_quotation(event.start))
             ):
                 place[event.entity] = event.start
-        near = [
-            (r[0] - 0.02 * (here - place.get(r[1], -999)) if r[1] in place else r[0] - 5, r[1])
-            for r in ranked
-        ]
+        near = [(self._latest(score, place.get(e), here), e) for score, e in ranked]
         return sorted(near, key=lambda r: -r[0])
+
+    def _latest(self, score: float, at: int | None, here: int) -> float:
+        """Weigh by how late someone is named besides presence."""
+        if at is None:
+            return score - 5
+        return score + self._heard(at, here) - 0.02 * (here - at)
+
+    def _heard(self, at: int, here: int) -> float:
+        """Make up for being told of only, in the sentence before and without quotation marks."""
+        return 2.0 * (self.scene.told(at) and self.scene.sentence(here) - self.scene.sentence(at) <= 1)
 
     def _pair(self, here: int, gender: str) -> Entity | None:
         ranked = self.scene.present(

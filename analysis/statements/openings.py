@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from analysis.statements.lexicon import load
+from analysis.statements.lexicon import load, pattern
 from analysis.statements.phrases import SOURCES, can_speak, inverted_subject, noun_phrase_from
 from analysis.statements.reading import Reading, Span
 from analysis.statements.tokens import is_finite, is_subject
@@ -145,6 +145,30 @@ def before_colon(r: Reading, cue: Cue) -> Span | None:
     if span is None or not _COLON.match(r.flat, span[1]) or r.flat[cue.end : span[0]].strip():
         return None
     return span if can_speak(r, span) in ("name", "people") else None
+
+
+def subject_ahead(r: Reading, at: int, sentence: Span) -> Span | None:
+    """Return the first phrase behind a comma after a place that reaches a finite verb."""
+    comma = r.flat.find(", ", at, sentence[1])
+    while comma > 0:
+        first = r.token_at(comma + 2)
+        if first is not None and first.pos_ in _OPENS and not r.depths[first.idx]:
+            verb = next((t for t in r.tokens(first.idx, sentence[1]) or () if is_finite(t)), None)
+            span = noun_phrase_from(r, first.idx, verb.idx) if verb is not None else None
+            if span is not None and verb is not None and _reaches(r, span, verb.idx):
+                return span if can_speak(r, span) in (*SOURCES, "documents") else None
+        comma = r.flat.find(", ", comma + 2, sentence[1])
+    return None
+
+
+def opens_sentence(r: Reading, cue: Cue, sentence: Span) -> bool:
+    """Say whether a verb without subject opens its sentence: "*Estimant* …", "Après *avoir annoncé* …"."""
+    before = r.flat[sentence[0] : cue.start]
+    if cue.mood == "present":
+        ways = (pattern(name).fullmatch(before) for name in ("opens_participle", "circumstance"))
+        return any(ways)
+    infinitive = cue.mood == "infinitive" or r.flat[cue.start :].startswith(("avoir ", "s'être ", "être "))
+    return infinitive and before.strip().lower() in load("grammar.yaml")["before_opening_infinitive"]
 
 
 def lists_verbs(r: Reading, cue: Cue, found: str) -> bool:

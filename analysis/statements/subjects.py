@@ -15,7 +15,9 @@ from analysis.statements.openings import (
     lists_verbs,
     of_main_clause,
     of_participle,
+    opens_sentence,
     relative_verb,
+    subject_ahead,
 )
 from analysis.statements.phrases import inverted_subject, noun_phrase_from, source_nouns
 from analysis.statements.reading import Reading, Span
@@ -47,12 +49,25 @@ def find_subjects(r: Reading, verbs: list[Cue]) -> None:
             cue.subject_found = "pronoun" if cue.pronoun else "inverted"
         else:
             cue.subject, cue.subject_found = subject_of(r, cue)
+            cue.subject = _with_joined(r, cue)
             shared = _subject_before(r, cue, before)
             leans = _leans(r, cue) or lists_verbs(r, cue, cue.subject_found)
             if shared and cue.subject_found not in _OWN and leans:
                 cue.subject, cue.subject_found = shared, "shared"
         if not r.depths[cue.start]:
             before.append(cue)
+
+
+def _with_joined(r: Reading, cue: Cue) -> Span | None:
+    """Return the subject with the names that "et" joins to it, which a plural verb asks for."""
+    verb = r.flat[cue.start : cue.end].split()
+    plural = any(word.endswith("nt") for word in verb[: None if cue.mood == "finite" else 1])
+    if cue.subject is None or not plural or not r.flat[cue.subject[0]].isupper():
+        return cue.subject
+    begin = r.sentence_at(cue.subject[0])[0]
+    joined = pattern("names_joined_left").search(r.flat, begin, cue.subject[0])
+    inside = joined is not None and r.depths[joined.start()] == r.depths[cue.subject[0]]
+    return (joined.start(), cue.subject[1]) if joined is not None and inside else cue.subject
 
 
 def _subject_before(r: Reading, cue: Cue, before: list[Cue]) -> Span | None:
@@ -108,8 +123,7 @@ def subject_of(r: Reading, cue: Cue) -> tuple[Span | None, str]:
     if opening:
         return opening, "opening"
     shared = _shared_subject(r, cue.token, cue.start, sentence)
-    opens = pattern("opens_participle").fullmatch(r.flat, sentence[0], cue.start)
-    if shared is None and cue.mood == "present" and opens:
+    if shared is None and opens_sentence(r, cue, sentence):
         shared = _subject_ahead(r, cue.end, sentence)
     if shared:
         return shared, "shared"
@@ -119,6 +133,9 @@ def subject_of(r: Reading, cue: Cue) -> tuple[Span | None, str]:
 
 def _subject_ahead(r: Reading, at: int, sentence: Span) -> Span | None:
     """Return the subject behind an opening participle: "Estimant que …, *les avocats* ont demandé …"."""
+    opening = subject_ahead(r, at, sentence)
+    if opening:
+        return opening
     comma = r.flat.find(", ", at, sentence[1])
     for token in r.tokens(comma + 2, sentence[1]) or () if comma > 0 else ():
         if token.dep_ in _SUBJECTS and not r.depths[token.idx]:
