@@ -46,7 +46,7 @@ def test_fictional_articles(name):
 
 
 def test_held_out_articles():
-    """Articles that nobody looks at while rules are written: a change that helps only what was seen shows here."""
+    """Nobody looks at these while writing rules: a change that helps only what was seen shows here."""
     figures = measure(coded_articles([ROOT / "seeds" / "coding" / "held_out"]))
     assert figures["statements"] >= 0.82, figures
     assert figures["who"] >= 0.70, figures

@@ -8,6 +8,7 @@ from analysis.statements.rules import Proposal
 #: Lower comes first where two proposals claim the same content.
 _ORDER = (
     "noun formula",
+    "taken up",
     "incise",
     "position",
     "verb",

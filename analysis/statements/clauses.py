@@ -54,8 +54,10 @@ def clause_end(r: Reading, start: int, cue: Cue, frame: str, cues: list[Cue], li
         end = _outside(r, "adjunct", start, end)
     if cue.mood == "noun" and not has_finite(r.tokens(r.sentence_at(cue.start)[0], cue.start) or ()):
         end = _before_main_verb(r, start, end)
-    if cue.mood == "present":
+    if cue.mood == "present" or pattern("after_left").search(r.flat, max(0, cue.start - 8), cue.start):
         end = _before_main_clause(r, start, cue, frame, end)
+    elif cue.subject_found == "relative" and frame in _CLAUSES:
+        end = _before_main_verb_of(r, start, cue, end)
     elif pattern("opens_subordinate").match(r.flat, r.sentence_at(cue.start)[0], cue.start):
         end = _after_subordinate(r, start, cue, end)
     return trim(r, start, end)[1]
@@ -91,6 +93,15 @@ def _before_main_clause(r: Reading, start: int, cue: Cue, frame: str, end: int) 
         if opens and _opens_clause(rest):
             return m.start()
         if not opens and _continues_main(rest, cue):
+            return m.start()
+    return end
+
+
+def _before_main_verb_of(r: Reading, start: int, cue: Cue, end: int) -> int:
+    """Return the comma behind a relative clause in the middle: "X, qui affirme que …, | *est parti*"."""
+    for m in _BREAK.finditer(r.flat, start, end):
+        rest = r.tokens(m.end(), r.sentence_at(start)[1], "contract")
+        if m.group()[0] == "," and rest and not r.depths[m.start()] and _continues_main(rest, cue):
             return m.start()
     return end
 

@@ -237,13 +237,16 @@ def _is_addressee(cue: Cue, token: Token) -> bool:
 
 def _que(r: Reading, cue: Cue, limit: int) -> int | None:
     """Return the start of the clause behind "que"."""
-    for m in pattern("que").finditer(r.flat, cue.end, min(limit, cue.end + 260)):
+    found = [*pattern("que").finditer(r.flat, cue.end, min(limit, cue.end + 260))]
+    found += pattern("que_before_comma").finditer(r.flat, cue.end, min(limit, cue.end + 60))
+    for m in sorted(found, key=lambda m: m.start()):
         gap = r.flat[cue.end : m.start()]
         if r.depths[m.start()] != r.depths[cue.start] or _is_other_que(r, cue, m.start(), gap):
             continue
         if any(mark in _QUOTED.sub("", gap) for mark in ";:»") or _is_open(gap):
             return None
-        if has_finite(r.tokens(cue.end, m.start()) or ()):
+        insertion = pattern("insertion_before_que").search(gap)
+        if has_finite(r.tokens(cue.end, cue.end + insertion.start() if insertion else m.start()) or ()):
             return None
         token = r.token_at(m.start())
         far = len(gap.strip()) > 1 and len(gap) > 70

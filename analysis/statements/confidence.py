@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from analysis.speakers import Speaker
 
 
+_WORD = re.compile(r"\w+")
 #: Most words → the name of the class.
 _LENGTHS = ((1, "1"), (3, "2-3"), (8, "4-8"), (40, "9-40"))
 
@@ -59,7 +61,7 @@ def features(r: Reading, p: Proposal) -> dict[str, float]:
         f"lemma={p.lemma}",
         f"lemma+frame={p.lemma}+{frame}",
         f"quoted={_quoted(r, p)}",
-        f"words={_length(len(content.split()))}",
+        f"words={_length(len(_WORD.findall(content)))}",
         *(f"class={c}" for c in p.classes),
         *(f"class+source={c}+{p.source}" for c in p.classes),
     ]

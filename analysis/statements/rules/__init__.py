@@ -21,6 +21,7 @@ from analysis.statements.rules.positions import position
 from analysis.statements.rules.prepositions import according_to, for_whom
 from analysis.statements.rules.proposal import Proposal, Scene
 from analysis.statements.rules.quotations import free, signature, verbless
+from analysis.statements.rules.taken_up import taken_up
 from analysis.statements.subjects import find_subjects
 
 __all__ = ["RULES", "Proposal", "Scene", "propose"]
@@ -38,6 +39,7 @@ RULES: tuple[Callable[[Scene], Iterator[Proposal]], ...] = (
     possessed,
     formula,
     recalled,
+    taken_up,
     verbless,
     after_colon,
     signature,

@@ -36,9 +36,9 @@ def is_inserted(r: Reading, cue: Cue) -> bool:
     if phrase is None or r.depths[phrase[0]] != r.depths[cue.start] or _has_quoted_subject(r, cue):
         return False
     token = r.token_at(phrase[0])
-    if token is not None and token.pos_ == "ADP":
-        return False
-    if token is not None and r.flat.startswith(words("no_inverted_subject"), phrase[0]):
+    plural = _is_plural(r, cue) and r.flat.startswith(words("plural_subject"), phrase[0])
+    led = token is not None and token.pos_ == "ADP"
+    if not plural and (led or r.flat.startswith(words("no_inverted_subject"), phrase[0])):
         return False
     if r.depths[cue.start] and not pattern("closes_insertion").match(r.flat, phrase[1], phrase[1] + 14):
         return False
@@ -46,7 +46,7 @@ def is_inserted(r: Reading, cue: Cue) -> bool:
         speaks = can_speak(r, phrase) in _CLOSERS
         alone = _is_only_break(r, cue) and _ends_sentence(r, phrase)
         sure = _opens_sentence(r, cue) or (speaks and (alone or not _has_subject_before(r, cue)))
-        return sure and token is not None and token.pos_ in _NOMINAL
+        return sure and token is not None and (plural or token.pos_ in _NOMINAL)
     source = can_speak(r, phrase)
     if source == "other":
         return _clause_before(r, cue) and _ends_sentence(r, phrase)
@@ -68,6 +68,12 @@ def _closes_without_comma(r: Reading, cue: Cue) -> bool:
         return False
     phrase = inverted_subject(r, cue)
     return can_speak(r, phrase) in SOURCES and phrase is not None and _ends_sentence(r, phrase)
+
+
+def _is_plural(r: Reading, cue: Cue) -> bool:
+    """Say whether a verb group is plural, by its first or its only verb: "*ont* déclaré", "déclarent"."""
+    verb = r.flat[cue.start : cue.end].split()
+    return verb[-1 if cue.mood == "finite" else 0].endswith("nt")
 
 
 def _has_quoted_subject(r: Reading, cue: Cue) -> bool:
