@@ -1,8 +1,8 @@
 """What the encoder should read and be taught: short runs that differ in one thing, each with several seeds.
 
-Every run starts from the untrained encoder, passes over the coded statements alone (no pairs), and is
-measured on the articles of the part that is held out. The figures are lower than the shipped model's, which
-is trained longer and is not alone; they are for comparing.
+Every run starts from the untrained encoder, passes over a sample of the coded statements (alone, no pairs),
+and is measured on the articles of the part that is held out. The figures are lower than those of the shipped
+model, which is trained longer and is not alone; they are for comparing.
 
 ``python -m analysis.stance.ablate_training --articles FILE``
 """
@@ -37,6 +37,8 @@ from analysis.tables import SENTIMENTS, STANCES
 
 #: The part of the articles that every run is measured on.
 FOLD = 0
+#: How many statements a whole sample has.
+SAMPLE = 5000
 Input = Callable[[Coded], Coded]
 
 
@@ -65,7 +67,7 @@ class Variant:
     reads : callable
         What the encoder reads of a statement.
     share : float
-        Part of the statements it is taught.
+        Part of the sample it is taught.
     authored : bool
         Whether the statements without an article, written one by one for the project, are among them.
     layers : int
@@ -80,11 +82,11 @@ class Variant:
 
 
 VARIANTS = (
-    Variant("cue and content, all statements, eight layers"),
+    Variant("cue and content, whole sample, eight layers"),
     Variant("content alone", reads=content_alone),
     Variant("whole sentence", reads=whole_sentence),
-    Variant("a quarter of the statements", share=0.25),
-    Variant("half of the statements", share=0.5),
+    Variant("a quarter of the sample", share=0.25),
+    Variant("half of the sample", share=0.5),
     Variant("statements of articles alone", authored=False),
     Variant("two layers", layers=2),
 )
@@ -95,7 +97,7 @@ def trained(variant: Variant, coded: Sequence[Coded], settings: Settings) -> Rea
     rng = random.Random(settings.seed)
     pool = [s for s in coded if not held_out(s, FOLD)]
     pool = [s for s in pool if variant.authored or s.context]
-    pool = rng.sample(pool, int(variant.share * len(pool)))
+    pool = rng.sample(pool, int(variant.share * min(SAMPLE, len(pool))))
     torch.manual_seed(settings.seed)
     model = StanceModel(load_encoder(), list(default_themes().propositions))
     for layer in model.body.encoder.layer[SPLIT : 12 - variant.layers]:

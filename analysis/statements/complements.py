@@ -28,6 +28,7 @@ _OBJECTS = ("DET", "NOUN", "NUM", "PROPN", "ADJ", "PRON")
 _ADDRESSEES = ("DET", "PROPN", "NOUN", "ADJ")
 #: Classes whose object is never an addressee.
 _TAKES_OBJECT = ("hail", "support", "condemn")
+_NAMED = ("DET", "NOUN", "ADJ", "NUM", "PROPN")
 _BEFORE_NOUN = ("ADP", "DET", "NUM", "ADJ", "SCONJ")
 _PHRASE = (*_BEFORE_NOUN, "NOUN", "PROPN")
 _AFTER_NOUN = ("ADJ", "PROPN", "NOUN", "NUM")
@@ -116,7 +117,7 @@ def _here(r: Reading, cue: Cue, at: int, limit: int, passed: int) -> Complement 
     if judged is not None:
         return Complement("quote", judged, quote) if quote is not None else Complement("as", judged)
     if quote is not None:
-        between = any(map(is_infinitive, r.tokens(cue.end, at) or ()))
+        between = any(map(is_infinitive, r.tokens(cue.end, at) or ())) or _is_named(r, cue, at)
         return Complement("quote", at, quote) if frames & _QUOTED_FRAMES and not between else None
     if rest[0] == ":":
         return _after_colon(r, at, rest, frames)
@@ -147,6 +148,15 @@ def _here(r: Reading, cue: Cue, at: int, limit: int, passed: int) -> Complement 
     if charge and passed < 3:
         return Complement("object_de", at + charge.end() - kept_article(charge.group()))
     return _noun_behind_preposition(cue, at, rest, passed) or _bare(r, cue, token, at, rest, passed)
+
+
+def _is_named(r: Reading, cue: Cue, at: int) -> bool:
+    """Say whether a quotation is the name of the object before it: "a lancé l'opération « Bouclier »"."""
+    passed = r.tokens(cue.end, at)
+    if not passed or passed[0].pos_ != "DET" or passed[-1].pos_ != "NOUN":
+        return False
+    timed = pattern("time").match(r.flat[passed[0].idx : at].lower())
+    return not timed and all(t.pos_ in _NAMED for t in passed)
 
 
 def _after_colon(r: Reading, at: int, rest: str, frames: frozenset[str]) -> Complement | None:
@@ -273,7 +283,7 @@ def _is_other_que(r: Reading, cue: Cue, at: int, gap: str) -> bool:
         return False
     if compound and (len(before) < 2 or before[-2] not in words("before_not_que")):
         return True
-    if pattern("comparison").search(gap):
+    if pattern("comparison").search(gap) or _only(r, cue, at):
         return True
     if gap.strip() and pattern("adverbs_only").match(gap):
         return False
@@ -282,6 +292,12 @@ def _is_other_que(r: Reading, cue: Cue, at: int, gap: str) -> bool:
     if token is None or (relative and len(gap) > 1 and not gap.rstrip().endswith(",")):
         return True
     return bool(pattern("ne_before_que").search(gap))
+
+
+def _only(r: Reading, cue: Cue, at: int) -> bool:
+    """Say whether "ne … que" only restricts: "n'ont relevé qu'une empreinte"."""
+    group = r.flat[cue.start : at]
+    return bool(pattern("ne_before_que").match(group)) and not pattern("negative").search(group)
 
 
 def _depends(mark: Token, verb: Token) -> bool:

@@ -65,6 +65,7 @@ class Verbs:
     impersonal: frozenset[str]
     titling: frozenset[str]
     observing: frozenset[str]
+    counting: frozenset[str]
     closing: frozenset[str]
 
 
@@ -208,6 +209,7 @@ def verbs() -> Verbs:
         frozenset(data["impersonal"]),
         frozenset(data["titling"]),
         frozenset(data["observing"]),
+        frozenset(data["counting"]),
         frozenset(data["closing"]),
     )
 

@@ -102,13 +102,14 @@ def _ends_phrase(r: Reading, t: Token, first: Token, last: Token | None, start: 
         return True
     agent = low in words("agent") and last is not None and "Part" in verb_form(r.doc[t.i - 1])
     if last is not None and not agent and pattern("phrase_stop").match(r.flat[t.idx : t.idx + 24]):
-        continues_name = t.idx == last.idx + len(last) and bool(_CAPITAL.match(t.text))
-        if not continues_name:
+        joined = t.idx == last.idx + len(last) or last.text.lower() in words("name_links")
+        if not (joined and _CAPITAL.match(t.text)):
             return True
     is_name = bool(_CAPITAL.match(t.text)) or t.text in ("-", "'") or low in words("demonstrative_ends")
     linked = low in words("phrase_links")
     if t.pos_ not in _INSIDE and not is_name and not linked and t.pos_ != "CCONJ":
-        if t.pos_ in ("ADV", "PRON") or last is None:
+        superlative = low in words("superlatives") and last is not None and last.pos_ == "DET"
+        if (t.pos_ in ("ADV", "PRON") and not superlative) or last is None:
             return True
         participle = verb_form(t) == ["Part"] and t.head.i < t.i and low[-1] in "ésui"
         if is_verb(t) and not participle:

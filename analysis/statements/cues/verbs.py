@@ -186,6 +186,8 @@ def _looks_finite(r: Reading, token: Token, start: int) -> bool:
     """Say whether a word that the parse takes for a noun is a finite verb: by its neighbours."""
     previous = _PREVIOUS.search(r.flat[max(0, start - 14) : start])
     nominal = token.pos_ in ("NOUN", "ADJ", "PROPN", "X", "ADV")
+    if token.pos_ == "NOUN" and any(c.dep_ == "det" and c.i < token.i - 1 for c in token.children):
+        return False
     if nominal and start == token.idx and any(is_subject(c) and c.i < token.i for c in token.children):
         return True
     if nominal and previous and previous.group(1).lower() in words("verb_leads"):

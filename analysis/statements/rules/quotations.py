@@ -72,6 +72,7 @@ def signature(scene: Scene) -> Iterator[Proposal]:
         )
         mention = noun_phrase_from(r, signed.end(), e)
         block = r.flat[end - 1] in ".!?…" and not any(r.depths[start:end])
+        block = block and pattern("first_person").search(r.flat, start, end) is not None
         if mention is not None and (quote or (block and can_speak(r, mention) in SOURCES)):
             yield Proposal(
                 segments=[quote.inner if quote else (start, end)],

@@ -35,11 +35,18 @@ def _observes(r: Reading, cue: Cue, subject: str) -> bool:
     return opens and subject in words("one") and cue.lemma in verbs().observing
 
 
+def _is_one(r: Reading, cue: Cue) -> bool:
+    """Say whether nobody in particular is the subject: "on"."""
+    return cue.subject is not None and r.flat[slice(*cue.subject)].lower() in words("one")
+
+
 def asks_nothing(r: Reading, cue: Cue, found: Complement, limit: int) -> bool:
     """Say whether a verb and its complement are no statement: "accuse un retard", "accueille un hôte"."""
     if cue.mood == "present" and found.frame not in _CLAUSES and _qualifies(r, cue):
         return True
     if cue.negated and r.flat.startswith(verbs().silences, found.start):
+        return True
+    if found.frame == "object" and cue.lemma in verbs().counting and _is_one(r, cue):
         return True
     if _all_need(cue, "manner") and not pattern("manner").search(r.flat, cue.end, limit):
         return True
