@@ -98,7 +98,9 @@ class Cast:
             start, end = self.words[d.i].start, self.words[d.j - 1].end
             if any(s <= start < e for s, e in spans):
                 continue
-            if entity is None and not (d.known or d.head in self.lex.bodies or d.head in self.lex.sources):
+            lex = self.lex
+            told = d.known or d.head in lex.bodies or d.head in lex.sources or d.head in lex.collectives
+            if entity is None and not told:
                 continue
             event = self._event(d.i, d.j, entity)
             event.description = d

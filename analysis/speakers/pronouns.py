@@ -54,7 +54,7 @@ class Pronouns(Context):
         if not ranked:
             if self.last is not None:
                 return self.last, "pronoun", 0.3
-            return self._ahead(here, gender)
+            return self._ahead(here, gender) if number == "s" else (None, "nobody", 0.1)
         if (
             number == "s"
             and not latter
@@ -115,6 +115,7 @@ class Pronouns(Context):
                 0.0
                 if e.kind in ("person", "unnamed")
                 and e.number == "s"
+                and not e.classes & self.lex.documents
                 and not (gender == "f" and e.gender == "m")
                 else None
             ),

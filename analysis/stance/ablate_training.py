@@ -145,6 +145,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=SEEDS)
     parser.add_argument("--articles", type=Path)
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--variants", type=int, default=len(VARIANTS), help="only so many of the first")
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--runs", type=Path, default=Path("runs/ablation.csv"), help="finished runs, kept")
@@ -156,7 +157,7 @@ def main() -> int:
     rows = pd.read_csv(args.runs).to_dict("records") if args.runs.exists() else []
     done = {(row["variant"], row["seed"]) for row in rows}
     for seed in range(args.seeds):
-        for variant in VARIANTS:
+        for variant in VARIANTS[: args.variants]:
             if (variant.name, seed) in done:
                 continue
             began = time.monotonic()

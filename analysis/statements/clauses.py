@@ -282,7 +282,7 @@ def _is_sibling(r: Reading, cue: Cue, other: Cue, start: int, frame: str) -> boo
     if other.mood == "elliptic":
         return cue.mood in ("compound", "elliptic") or frame in ("object", "de_np", "quote")
     if other.mood == "present":
-        return left.endswith(words("participle_leads"))
+        return cue.mood != "preposition" and left.endswith(words("participle_leads"))
     if other.mood == "preposition":
         return left.endswith(",") and not other.inserted
     if other.mood == "infinitive":

@@ -76,6 +76,9 @@ def noun_phrase_from(r: Reading, start: int, limit: int) -> Span | None:
     end = _without_dangling(r, start, last.idx + len(last))
     if end <= start:
         return None
+    if any(office in r.flat[start:end].lower() for office in words("list_offices")):
+        fields = pattern("office_list").match(r.flat, end, limit)
+        end = fields.end() if fields else end
     listed = pattern("enumeration").match(r.flat, end, limit)
     if listed and _CAPITAL.search(r.flat[start:end]):
         return (start, listed.end())

@@ -33,7 +33,8 @@ def taken_up(scene: Scene) -> Iterator[Proposal]:
             continue
         at = (back or ahead).start()  # type: ignore[union-attr]
         opens = ahead is not None or not r.flat[r.sentence_at(at)[0] : at].strip()
-        segments = _after(scene, cue, mention) if opens else _before(scene, cue, at)
+        segments = _quoted(scene, mention)
+        segments = segments or (_after(scene, cue, mention) if opens else _before(scene, cue, at))
         if segments:
             yield Proposal(
                 segments=segments,
@@ -47,6 +48,14 @@ def taken_up(scene: Scene) -> Iterator[Proposal]:
                 negated=cue.negated,
                 conditional=cue.conditional,
             )
+
+
+def _quoted(scene: Scene, mention: Span) -> list[Span]:
+    """Return the quotation that a colon opens behind the source: "comme l'explique X : « … »"."""
+    r = scene.r
+    lead = pattern("colon_lead").match(r.flat, mention[1])
+    quote = r.quote_opening(lead.end()) if lead else None
+    return [quote.inner] if quote is not None else []
 
 
 def _after(scene: Scene, cue: Cue, mention: Span) -> list[Span]:
