@@ -56,8 +56,6 @@ class Settings:
         Which part of the articles is held out (see `held_out`); -1 for none.
     transfer : bool
         Whether there is a first stage.
-    transfer_epochs : int
-        Passes over the public pairs in the first stage.
     batch : int
         Tokens of a batch, padding included. Small batches take more steps over the same statements, and the
         encoder learns the side of a statement by steps more than by passes.
@@ -67,10 +65,9 @@ class Settings:
     epochs: int = 3
     pairs: int = 18_000
     rate: float = 6e-5
-    transfer_rate: float = 1.2e-4
+    transfer_rate: float = 8e-5
     fold: int = 0
     transfer: bool = False
-    transfer_epochs: int = 2
     batch: int = 640
 
 
@@ -176,11 +173,7 @@ def train(
     first = start or out / "transfer.safetensors"
     if transfer and not (resume and first.exists()):
         pool, rng = Pool(model, read_transfer(transfer, settings.seed)), random.Random(settings.seed)
-        steps = [
-            ("pair", rows)
-            for _ in range(settings.transfer_epochs)
-            for rows in pool.batches(rng, settings.batch)
-        ]
+        steps = [("pair", rows) for rows in pool.batches(rng, settings.batch)]
         print(f"first stage: {len(pool.examples)} pairs, {len(steps)} steps", flush=True)
         take_steps(
             model, steps, {"pair": [pool]}, settings.transfer_rate, settings, out / "transfer.pt", resume
