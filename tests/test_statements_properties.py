@@ -83,6 +83,8 @@ def test_french_fragments_glued_at_random(texts):
         "»",
         "« »",
         "Selon",
+        "a déclaré— ",
+        "Après avoir affirmé que : « Oui », dit-il qu’",
         "a déclaré",
         "— ",
         ":",

@@ -78,7 +78,7 @@ def complement(r: Reading, cue: Cue, limit: int) -> Complement | None:
         at = title or _after_manner(r, cue, at, limit) or _skip(r, at, limit)
         if at < 0:
             return None
-        at = _out_of_quotation(r, cue, at)
+        at = _out_of_quotation(r, cue, min(at, limit))
     return None
 
 
@@ -325,8 +325,8 @@ def _skip(r: Reading, at: int, limit: int) -> int:
     ):
         return -1
     if token.pos_ in _PHRASE:
-        return max(_end_of_phrase(r, token, at, limit), at + len(token))
-    return at + len(token)
+        return max(_end_of_phrase(r, token, at, limit), token.idx + len(token))
+    return token.idx + len(token)  # the token may have begun before: "a déclaré—"
 
 
 def _end_of_phrase(r: Reading, token: Token, at: int, limit: int) -> int:

@@ -59,7 +59,8 @@ def _content(scene: Scene, cue: Cue, found: Complement, limit: int) -> list[Span
     if found.quote is not None:
         return _quoted(scene, cue, found.quote, limit)
     furthest = r.sentence_at(start)[1] if found.frame == "colon" else start + 1
-    end = clause_end(r, start, cue, found.frame, scene.cues, max(limit, furthest))
+    furthest = min(max(limit, furthest), len(r.flat))
+    end = clause_end(r, start, cue, found.frame, scene.cues, furthest)
     return unwrap(r, trim(r, start, end))
 
 
