@@ -177,7 +177,7 @@ def _read_coding(file: Path) -> Iterator[dict]:
     """Yield the article of a .json file, or those of a .jsonl file, one a line."""
     try:
         text = file.read_text(encoding="utf-8")
-        coded = [json.loads(part) for part in (text.splitlines() if file.suffix == ".jsonl" else [text])]
+        coded = [json.loads(part) for part in (_lines(text) if file.suffix == ".jsonl" else [text])]
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise GoldError(f"'{file}' is not JSON: {error}.") from error
     for article in coded:
@@ -187,6 +187,11 @@ def _read_coding(file: Path) -> Iterator[dict]:
                     f"'{file}' lacks '{key}'. A coded article has article_id, text and statements."
                 )
         yield article
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines that hold something. Other separators of lines may stand inside a JSON string."""
+    return [line for line in text.split("\n") if line.strip()]
 
 
 def pair_all(gold: str | Path, run_dir: str | Path | Run) -> Iterator[Pairing]:

@@ -130,7 +130,8 @@ def test_a_coding_may_hold_one_article_a_line(tmp_path):
     folder = write_gold(tmp_path / "gold", [PEACE, DEAL])
     coding = json.loads(next(folder.glob("*.json")).read_text(encoding="utf-8"))
     lines = tmp_path / "gold.jsonl"
-    lines.write_text("".join(json.dumps(coding | {"article_id": i}) + "\n" for i in "ab"), encoding="utf-8")
+    articles = [json.dumps(coding | {"article_id": i, "title": "a\u2028b"}, ensure_ascii=False) for i in "ab"]
+    lines.write_text("\n".join([*articles, "", ""]), encoding="utf-8")
     assert [article["article_id"] for article in read_gold(lines)] == ["a", "b"]
 
 

@@ -177,7 +177,7 @@ def _breaks(r: Reading, m: re.Match[str], start: int, cue: Cue, frame: str, end:
     if layout().circumstances.match(after):
         close = r.flat.find(", ", m.end(), end)
         return not (frame in _CLAUSES and close > 0 and close - m.end() < 60)
-    if cue.mood == "preposition" and r.flat[m.start() - 1] in "» " and _after_quotation(r, m.start()):
+    if cue.mood == "preposition" and r.flat.endswith("»", 0, r.skip_back(m.start())):
         return _next_clause(r, m.end(), r.sentence_at(start)[1])
     if frame not in _CLAUSES and (_new_clause(r, after, m.end()) or _next_clause(r, m.end(), end)):
         return True
@@ -238,11 +238,6 @@ def _participial(r: Reading, at: int, after: str, cue: Cue, frame: str) -> bool:
     if frame.endswith("inf") and pattern("gerund").match(after):
         return False
     return frame not in _CLAUSES or (cue.token is not None and token.head.i == cue.token.i)
-
-
-def _after_quotation(r: Reading, at: int) -> bool:
-    """Say whether a quotation closes right before a comma."""
-    return r.flat[:at].rstrip().endswith("»")
 
 
 def _new_clause(r: Reading, after: str, at: int) -> bool:

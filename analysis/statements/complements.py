@@ -90,7 +90,7 @@ def _out_of_quotation(r: Reading, cue: Cue, at: int) -> int:
 
 def _title_end(r: Reading, at: int, limit: int) -> int | None:
     """Return the end of a title between a verb and its complement: "a assuré au « 20 Heures » que"."""
-    titled = r.flat[:at].rstrip().endswith(words("before_title"))
+    titled = r.flat.endswith(words("before_title"), 0, r.skip_back(at))
     return _few_quoted(r, at, limit) if titled else None
 
 

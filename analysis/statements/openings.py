@@ -104,7 +104,7 @@ def behind_circumstance(r: Reading, cue: Cue, span: Span, sentence: Span) -> Spa
 
 def of_main_clause(r: Reading, cue: Cue, sentence: Span) -> Span | None:
     """Return the subject of the first verb of a sentence, for a participle at its end: "…, *jugeant* que"."""
-    if cue.mood != "present" or not r.flat[: cue.start].rstrip().endswith(","):
+    if cue.mood != "present" or not r.flat.endswith(",", 0, r.skip_back(cue.start)):
         return None
     before = [t for t in r.tokens(sentence[0], cue.start) or () if not r.depths[t.idx]]
     verb = next((t for t in before if is_finite(t)), None)
@@ -139,7 +139,7 @@ def of_participle(r: Reading, cue: Cue, sentence: Span) -> Token | None:
 
 def before_colon(r: Reading, cue: Cue) -> Span | None:
     """Return the inverted subject before a colon: "…, tempère *l'économiste Dorota Pilch* : …"."""
-    if cue.mood != "finite" or not r.flat[: cue.start].rstrip().endswith(","):
+    if cue.mood != "finite" or not r.flat.endswith(",", 0, r.skip_back(cue.start)):
         return None
     span = inverted_subject(r, cue)
     if span is None or not _COLON.match(r.flat, span[1]) or r.flat[cue.end : span[0]].strip():
@@ -167,13 +167,14 @@ def opens_sentence(r: Reading, cue: Cue, sentence: Span) -> bool:
     if cue.mood == "present":
         ways = (pattern(name).fullmatch(before) for name in ("opens_participle", "circumstance"))
         return any(ways)
-    infinitive = cue.mood == "infinitive" or r.flat[cue.start :].startswith(("avoir ", "s'être ", "être "))
+    perfect = pattern("opens_perfect").match(r.flat, cue.start)
+    infinitive = cue.mood == "infinitive" or perfect is not None
     return infinitive and before.strip().lower() in load("grammar.yaml")["before_opening_infinitive"]
 
 
 def lists_verbs(r: Reading, cue: Cue, found: str) -> bool:
     """Say whether a verb goes on a list without "et": "Il accuse X, *propose* de …"."""
-    return found == "left" and cue.mood == "finite" and r.flat[: cue.start].rstrip().endswith(",")
+    return found == "left" and cue.mood == "finite" and r.flat.endswith(",", 0, r.skip_back(cue.start))
 
 
 def relative_verb(verb: Token) -> Token:

@@ -26,6 +26,8 @@ _DATELINE = re.compile(
     r"(?:, ?(?:le )?(?:\d{1,2}|1er) \w+(?: \d{4})?)?\s?(?:\([^)\n]{2,24}\))?\s?\.?\s?[-–—]\s"
 )
 _DASH = re.compile(r"[—–-]\s*(?=\S)")
+#: As far back as a mark is sought over spaces: the text before it is not copied.
+_NEAR = 32
 Span = tuple[int, int]
 
 
@@ -128,6 +130,11 @@ class Reading:
         """Return the first place at or after a character that is no space."""
         rest = self.flat[at:limit]
         return at + len(rest) - len(rest.lstrip(spaces))
+
+    def skip_back(self, at: int, spaces: str | None = None) -> int:
+        """Return the place before a character from which only spaces, or the characters given, follow."""
+        left = self.flat[max(0, at - _NEAR) : at]
+        return at - len(left) + len(left.rstrip(spaces))
 
     def in_prose(self, at: int) -> bool:
         """Say whether a character stands in a paragraph of the article's prose."""

@@ -164,7 +164,7 @@ def _antecedent(r: Reading, verb: Token, relative: Token, sentence: Span) -> tup
     if not clause.dep_.startswith("acl") or clause.head.i >= clause.i:
         return None
     noun = clause.head
-    if r.flat[: relative.idx].rstrip().endswith(","):
+    if r.flat.endswith(",", 0, r.skip_back(relative.idx)):
         noun = _before_complement(climb(noun, _COMPLEMENTS, sentence[0]))
     elif noun.ent_type_ == "LOC":
         noun = _who_is_of(noun)

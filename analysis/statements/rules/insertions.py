@@ -90,7 +90,7 @@ def _stands_alone(r: Reading, cue: Cue) -> bool:
 
 def _opens_sentence(r: Reading, cue: Cue) -> bool:
     """Say whether the quotation before a cue, or around it, is the first thing in its sentence."""
-    quote = r.quote_closing(len(r.flat[: cue.start].rstrip(" ,"))) or r.quote_at(cue.start)
+    quote = r.quote_closing(r.skip_back(cue.start, " ,")) or r.quote_at(cue.start)
     return quote is not None and not r.flat[r.sentence_at(quote.outer_start)[0] : quote.outer_start].strip()
 
 

@@ -219,8 +219,8 @@ def _noun(r: Reading, participle: Token) -> Span | None:
 
 def _noun_at_left(r: Reading, participle: Token) -> Token | None:
     """Return the noun before a participle, where only a comma parts them: "*Sa proposition*, jugée …"."""
-    left = r.flat[: participle.idx].rstrip()
-    before = r.token_at(len(left) - 2) if left.endswith(",") else None
+    end = r.skip_back(participle.idx)
+    before = r.token_at(end - 2) if r.flat.endswith(",", 0, end) else None
     bare = before is not None and before.pos_ == "NOUN" and before.i and before.nbor(-1).pos_ == "DET"
     return before if bare else None
 

@@ -91,7 +91,7 @@ def _is_sure(r: Reading, cue: Cue, mention: Span, source: str) -> bool:
     known = known or r.flat[slice(*mention)].lower() in words("vague_sources")
     at = r.skip_spaces(mention[1], limit)
     comma = r.flat[at : at + 1] == ","
-    behind_quote = r.flat[: cue.start].rstrip(" ,").endswith("»") and at >= limit - 1
+    behind_quote = r.flat.endswith("»", 0, r.skip_back(cue.start, " ,")) and at >= limit - 1
     clause = cue.start == r.sentence_at(cue.start)[0] and opens_clause(r, at, limit)
     quoted = r.quote_opening(at) is not None
     return known and (quoted or comma or behind_quote or clause)

@@ -28,10 +28,11 @@ def taken_up(scene: Scene) -> Iterator[Proposal]:
         begin = max(r.sentence_at(cue.start)[0], cue.start - _NEAR)
         back = pattern("takes_up").search(r.flat, begin, cue.start)
         ahead = pattern("leads_up").search(r.flat, begin, cue.start)
-        mention = inverted_subject(r, cue) if back or ahead else None
-        if mention is None or can_speak(r, mention) not in (*SOURCES, "documents"):
+        found = back or ahead
+        mention = inverted_subject(r, cue) if found else None
+        if found is None or mention is None or can_speak(r, mention) not in (*SOURCES, "documents"):
             continue
-        at = (back or ahead).start()  # type: ignore[union-attr]
+        at = found.start()
         opens = ahead is not None or not r.flat[r.sentence_at(at)[0] : at].strip()
         segments = _quoted(scene, mention)
         segments = segments or (_after(scene, cue, mention) if opens else _before(scene, cue, at))
